@@ -1,0 +1,132 @@
+package org.fairloop.lock;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * A recursive mutual exclusion lock that is granted strictly in order of arrival, with a <em>contention callback</em>.
+ *
+ * <p>The promise, by the ids of the project's claims:
+ *
+ * <ul>
+ *   <li><b>L1</b> never two threads inside;
+ *   <li><b>L2</b> owners follow one another in the order of arrival. Nobody overtakes: not {@link #tryLock()}, and not
+ *       the thread that has just released. A lock can thus be free and yet reserved for the next in the queue;
+ *   <li><b>L3</b> the owner locks again without waiting; only its last {@link #unlock()} frees the lock;
+ *   <li><b>L4</b> while an owner is inside, no thread sleeps in the queue unless the callback was invoked since the last
+ *       time the lock became free. An owner that sleeps while it holds the lock (an event loop) can therefore rely on
+ *       being told that somebody waits;
+ *   <li><b>L5, L6</b> everyone in the queue becomes the owner if those ahead of it release the lock;
+ *   <li><b>L7</b> {@link #unlock()} by a thread that is not the owner fails and changes nothing;
+ *   <li><b>L9</b> a callback that throws harms nobody;
+ *   <li><b>L10</b> what a thread did before {@link #unlock()} is visible to the next owner.
+ * </ul>
+ *
+ * <h2>The contention callback</h2>
+ *
+ * A {@code Runnable} given at construction. A thread that has to wait runs it, before it first sleeps and again each
+ * time it must be assumed that a new owner has not heard of it. So the callback may run often, from many threads. It
+ * must not block, and it must not use the lock: {@code lock}, {@code tryLock} and {@code unlock} of the same lock throw
+ * {@link IllegalStateException} there. Whether it runs with an internal mutex held is up to the implementation. What it
+ * throws goes to the {@linkplain Thread#getUncaughtExceptionHandler() uncaught-exception handler} of the thread that ran
+ * it, never out of {@code lock()}.
+ *
+ * <p>Specification: {@code spec/FifoLock.tla}. Every implementation is checked to refine it.
+ */
+public interface FifoLock extends Lock {
+
+    /**
+     * Makes a lock without a contention callback.
+     *
+     * @return a free lock, of the implementation to be used unless there is a reason for another one
+     */
+    static FifoLock create() {
+        return new RFifoLock();
+    }
+
+    /**
+     * Makes a lock with a contention callback.
+     *
+     * @param onContention run by threads that have to wait, see {@link FifoLock}
+     * @return a free lock, of the implementation to be used unless there is a reason for another one
+     */
+    static FifoLock create(Runnable onContention) {
+        return new RFifoLock(onContention);
+    }
+
+    /**
+     * Takes the lock: at once if it is free and nobody waits, or if the caller owns it; else in order of arrival.
+     *
+     * <p>An interrupt does not end the wait; the interrupt status is kept for the caller to see.
+     *
+     * @throws IllegalStateException if called by the contention callback
+     * @throws Error if the caller holds the lock {@link Integer#MAX_VALUE} times already; nothing has changed then
+     */
+    @Override
+    void lock();
+
+    /**
+     * Takes the lock if that needs no waiting and overtakes nobody: if the caller owns it, or if it is free and nobody
+     * waits. Never waits, never runs the contention callback.
+     *
+     * @return whether the lock was taken
+     * @throws IllegalStateException if called by the contention callback
+     * @throws Error if the caller holds the lock {@link Integer#MAX_VALUE} times already; nothing has changed then
+     */
+    @Override
+    boolean tryLock();
+
+    /**
+     * Gives one hold back. The last one frees the lock for the next in the queue.
+     *
+     * @throws IllegalMonitorStateException if the caller is not the owner; the message names both threads, and nothing
+     *     has changed
+     * @throws IllegalStateException if called by the contention callback
+     */
+    @Override
+    void unlock();
+
+    /**
+     * Counts the caller's holds.
+     *
+     * @return how often the calling thread holds this lock; 0 if it does not
+     */
+    int getHoldCount();
+
+    /**
+     * Tells whether the caller is the owner. Never blocks.
+     *
+     * @return whether the calling thread owns this lock
+     */
+    boolean isHeldByCurrentThread();
+
+    /**
+     * Tells whether anybody owns the lock. It can be free and yet reserved, see {@link #hasQueuedThreads()}.
+     *
+     * @return whether some thread owned this lock at a moment during the call
+     */
+    boolean isLocked();
+
+    /**
+     * Tells whether anybody waits for the lock.
+     *
+     * @return whether some thread was in the queue at a moment during the call
+     */
+    boolean hasQueuedThreads();
+
+    /**
+     * Counts the threads that wait for the lock.
+     *
+     * @return how many threads were in the queue at a moment during the call
+     */
+    int getQueueLength();
+
+    /**
+     * Not supported yet.
+     *
+     * @return never
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    Condition newCondition();
+}

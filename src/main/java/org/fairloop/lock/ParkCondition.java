@@ -1,0 +1,97 @@
+package org.fairloop.lock;
+
+import java.util.ArrayDeque;
+import java.util.Date;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A condition whose waiters are seen, in thread dumps and by deadlock detection, to wait for a given synchronizer.
+ *
+ * <p>The condition of a {@link java.util.concurrent.locks.ReentrantLock} makes its waiters wait for the condition
+ * itself, which has no owner; nobody could tell from a dump who keeps them waiting. Only what {@link RFifoLock} needs is
+ * supported. The mutex must be held once, not twice, by those who call.
+ */
+final class ParkCondition implements Condition {
+
+    private static final class Waiter {
+        final Thread thread = Thread.currentThread();
+
+        /** Written once, with the mutex held, by who signals; read by the waiter, which does not hold it. */
+        volatile boolean signalled;
+    }
+
+    private final Lock mutex;
+
+    private final Object blocker;
+
+    /** Guarded by mutex. */
+    private final Queue<Waiter> waiters = new ArrayDeque<>();
+
+    /**
+     * Makes a condition.
+     *
+     * @param mutex guards the condition
+     * @param blocker what a waiter is said to wait for
+     */
+    ParkCondition(Lock mutex, Object blocker) {
+        this.mutex = mutex;
+        this.blocker = blocker;
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        Waiter waiter = new Waiter();
+        waiters.add(waiter);
+        mutex.unlock();
+        // A signal from here on finds the waiter in the queue, so that it is not lost: that makes this one step.
+        boolean interrupted = false;
+        while (!waiter.signalled) {
+            LockSupport.park(blocker);
+            interrupted |= Thread.interrupted(); // else the next park would return at once
+        }
+        mutex.lock();
+        if (interrupted) {
+            waiter.thread.interrupt();
+        }
+    }
+
+    @Override
+    public void signalAll() {
+        while (!waiters.isEmpty()) {
+            signal();
+        }
+    }
+
+    @Override
+    public void signal() {
+        Waiter waiter = waiters.poll();
+        if (waiter != null) {
+            waiter.signalled = true;
+            LockSupport.unpark(waiter.thread);
+        }
+    }
+
+    @Override
+    public void await() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long awaitNanos(long nanos) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean await(long time, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean awaitUntil(Date deadline) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,329 @@
+package org.fairloop.lock;
+
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The reference implementation of {@link FifoLock}: tickets on an ordinary mutex and a condition.
+ *
+ * <p>This is the one to read. It follows QEMU's {@code RFifoLock} of 2013 and adds {@code tryLock}. The contention
+ * callback runs with the internal mutex held. A release wakes every waiter, so its cost grows with their number. Use
+ * {@link FifoLock#create()} where you do not care which implementation you get.
+ *
+ * <p>Virtual threads may hold the lock and wait for it. Thread dumps show its owner, and what waiters wait for, as they
+ * do for {@link ReentrantLock}.
+ *
+ * <p>Specification: {@code spec/RFifoLock.tla}.
+ */
+@SuppressWarnings("serial") // AbstractOwnableSynchronizer is Serializable; a lock that waits for threads is not
+public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
+
+    /*
+     * Overview.
+     *
+     * As in a bakery: whoever comes takes the number `tail`, and is served when `head` shows it.
+     *
+     *   lock:    take a ticket;
+     *            until it is the ticket's turn: call back, wait for the signal;
+     *            own the lock.
+     *   unlock:  give a hold back; with the last one, advance head and signal everybody.
+     *
+     * `mutex` guards every field, so all that happens between two of its operations is one step: an action of
+     * spec/RFifoLock.tla, whose name stands beside it. The order in which threads get the mutex is the order of
+     * arrival (the doorway is takeTicket), so the mutex has to be fair, or an arriving thread might never get that far.
+     *
+     * Three choices carry the weight:
+     *
+     *  - A lock with no owner but with waiters (head != tail) is reserved: a newcomer takes a ticket like everybody
+     *    else, and tryLock fails.
+     *  - contend() is inside the loop. A waiter that is woken out of turn calls back again, because the owner that has
+     *    just come in has not been told about it, and may go to sleep while it owns the lock. That is also why
+     *    a release signals all and not one (claim L4).
+     *  - The owner who locks again takes no ticket. Its own turn would never come.
+     *
+     * Tickets are compared for equality only and may wrap. The small methods below lock, tryLock and unlock are the
+     * steps that the broken twins of the test suite override, one at a time.
+     */
+
+    /** Guards every field; fair. Spec: mutex. */
+    final Lock mutex;
+
+    /** Signalled when head advances: the turn has passed on. */
+    final Condition turn;
+
+    final Runnable onContention;
+
+    /** The ticket whose turn it is. Advanced by the owner that leaves. Guarded by mutex. Spec: head. */
+    int head;
+
+    /** The next ticket to be taken. Advanced by whoever takes it. Guarded by mutex. Spec: tail. */
+    int tail;
+
+    /**
+     * The owner's holds; 0 while nobody owns. Guarded by mutex, and written by the owner only, who may thus read it
+     * without. The owner itself is the exclusive owner thread of the superclass. Spec: nesting, owner.
+     */
+    int nesting;
+
+    /** Is the thread that holds the mutex in the callback? Guarded by mutex. Not in the spec: it only finds misuse. */
+    private boolean callingBack;
+
+    /** Makes a free lock without a contention callback. */
+    public RFifoLock() {
+        this(() -> {});
+    }
+
+    /**
+     * Makes a free lock.
+     *
+     * @param onContention run by threads that have to wait, with the internal mutex held; see {@link FifoLock}
+     */
+    public RFifoLock(Runnable onContention) {
+        this.mutex = new ReentrantLock(true);
+        this.turn = new ParkCondition(mutex, this);
+        this.onContention = Objects.requireNonNull(onContention, "onContention");
+    }
+
+    /** The seam for tests: the mutex and its condition decide who goes next, or record who went. */
+    RFifoLock(Lock mutex, Runnable onContention, int firstTicket) {
+        this.mutex = mutex;
+        this.turn = mutex.newCondition();
+        this.onContention = Objects.requireNonNull(onContention, "onContention");
+        this.head = firstTicket;
+        this.tail = firstTicket;
+    }
+
+    @Override
+    public void lock() {
+        enter(); // EnterLock
+        try {
+            if (isReentry()) {
+                reenter(); // Reenter
+                return;
+            }
+            int ticket = takeTicket(); // TakeTicket
+            while (!isTurnOf(ticket)) {
+                contend(); // Contend, ContendThrows
+                await(); // Await, WakeSpuriously, Retake
+            } // LookAgain
+            own();
+        } finally {
+            mutex.unlock(); // Leave
+        }
+    }
+
+    @Override
+    public boolean tryLock() {
+        enter(); // EnterTryLock
+        try {
+            if (isReentry()) {
+                reenter(); // Reenter
+                return true;
+            }
+            if (!isAvailable()) {
+                return false; // TryLockFails
+            }
+            takeTicket(); // TryLockSucceeds: the ticket taken is the one whose turn it is
+            own();
+            return true;
+        } finally {
+            mutex.unlock(); // Leave
+        }
+    }
+
+    @Override
+    public void unlock() {
+        enter(); // EnterUnlock
+        try {
+            if (!mayRelease()) { // ReleaseFails
+                throw new IllegalMonitorStateException(
+                        "unlock() by " + nameOf(Thread.currentThread()) + ", but the owner is " + nameOf(owner()));
+            }
+            if (nesting > 1) {
+                releaseInner(); // ReleaseInner
+            } else {
+                releaseOutermost(); // ReleaseOutermost
+            }
+        } finally {
+            mutex.unlock(); // Leave
+        }
+    }
+
+    private void enter() {
+        mutex.lock();
+        if (callingBack) {
+            mutex.unlock();
+            throw new IllegalStateException("the contention callback must not use the lock that calls it");
+        }
+    }
+
+    // The steps. Each runs with the mutex held.
+
+    boolean isReentry() {
+        return owner() == Thread.currentThread();
+    }
+
+    void reenter() {
+        if (nesting == Integer.MAX_VALUE) {
+            throw new Error("Maximum hold count exceeded");
+        }
+        nesting++;
+    }
+
+    int takeTicket() {
+        return tail++;
+    }
+
+    boolean isTurnOf(int ticket) {
+        return ticket == head;
+    }
+
+    /** Runs the callback. Whatever it throws, the caller goes on waiting with its ticket (claim L9). */
+    void contend() {
+        callingBack = true;
+        try {
+            onContention.run();
+        } catch (Throwable thrown) {
+            reportUncaught(thrown);
+        } finally {
+            callingBack = false;
+        }
+    }
+
+    void await() {
+        turn.awaitUninterruptibly();
+    }
+
+    void own() {
+        setExclusiveOwnerThread(Thread.currentThread());
+        nesting = 1;
+    }
+
+    boolean isAvailable() {
+        return owner() == null && head == tail;
+    }
+
+    boolean mayRelease() {
+        return owner() == Thread.currentThread();
+    }
+
+    void releaseInner() {
+        nesting--;
+    }
+
+    void releaseOutermost() {
+        setExclusiveOwnerThread(null);
+        nesting = 0;
+        head++;
+        signal();
+    }
+
+    /** Wakes all, and not one: each must look for itself, and call back for the new owner. */
+    void signal() {
+        turn.signalAll();
+    }
+
+    /** Hands over as the JVM would if the thread ended with it; what the handler itself throws is ignored, too. */
+    private static void reportUncaught(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        } catch (Throwable ignored) {
+            // The contract of UncaughtExceptionHandler: the JVM ignores it.
+        }
+    }
+
+    /** The owner, or null. Written with the mutex held; a thread may always ask whether that is itself. */
+    final Thread owner() {
+        return getExclusiveOwnerThread();
+    }
+
+    @Override
+    public boolean isHeldByCurrentThread() {
+        return owner() == Thread.currentThread();
+    }
+
+    @Override
+    public int getHoldCount() {
+        return isHeldByCurrentThread() ? nesting : 0;
+    }
+
+    @Override
+    public boolean isLocked() {
+        mutex.lock();
+        try {
+            return owner() != null;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    @Override
+    public boolean hasQueuedThreads() {
+        return getQueueLength() > 0;
+    }
+
+    @Override
+    public int getQueueLength() {
+        mutex.lock();
+        try {
+            return queued();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /**
+     * Not supported yet.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void lockInterruptibly() {
+        throw new UnsupportedOperationException(
+                "lockInterruptibly: a waiter cannot give its ticket up yet, use lock()");
+    }
+
+    /**
+     * Not supported yet.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) {
+        throw new UnsupportedOperationException("timed tryLock: a waiter cannot give its ticket up yet, use tryLock()");
+    }
+
+    @Override
+    public Condition newCondition() {
+        throw new UnsupportedOperationException("newCondition: this lock has no conditions");
+    }
+
+    /**
+     * Names the lock, its owner, holds and queue.
+     *
+     * @return for example {@code org.fairloop.lock.RFifoLock@1b6d3586[owner "loop", holds 2, queued 1]}
+     */
+    @Override
+    public String toString() {
+        mutex.lock();
+        try {
+            return super.toString() + "[owner " + nameOf(owner()) + ", holds " + nesting + ", queued " + queued() + "]";
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** The tickets taken, less the owner's. Right also when the counters have wrapped. */
+    private int queued() {
+        return tail - head - (owner() == null ? 0 : 1);
+    }
+
+    private static String nameOf(Thread thread) {
+        return thread == null ? "nobody" : '"' + thread.getName() + '"';
+    }
+}

@@ -1,0 +1,186 @@
+package org.fairloop.bridge;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * A specification in a finite world, as the oracle of a test: TLC, loaded into this JVM, says which states a run may
+ * begin with and what may happen next.
+ *
+ * <p>Not safe for use by several threads at once. Several oracles live side by side.
+ */
+public final class Oracle implements AutoCloseable {
+
+    private static final String STANDARD_MODULES = "tla2sany/StandardModules/";
+
+    private final URLClassLoader loader;
+    private final Path standardModules;
+    private final TlcBackend backend;
+
+    private Oracle(URLClassLoader loader, Path standardModules, TlcBackend backend) {
+        this.loader = loader;
+        this.standardModules = standardModules;
+        this.backend = backend;
+    }
+
+    /**
+     * Loads a specification.
+     *
+     * @param module the file of the root module, {@code MC….tla}
+     * @param config the file of the finite world, {@code ….cfg}; its invariants and properties are not looked at
+     * @param library folders in which the other modules are
+     * @return the oracle
+     * @throws IllegalArgumentException with TLC's own words if the specification does not load
+     */
+    public static Oracle load(Path module, Path config, Path... library) {
+        try {
+            Path tlc = codeSource(Class.forName("tlc2.TLC", false, Oracle.class.getClassLoader()));
+            Path standardModules = unpackStandardModules(tlc);
+            URLClassLoader loader = new TlcLoader(tlc);
+            List<Path> path = new ArrayList<>(List.of(library));
+            path.add(standardModules);
+            var constructor = loader.loadClass(TlcTool.class.getName())
+                    .getDeclaredConstructor(Path.class, Path.class, List.class);
+            constructor.setAccessible(true);
+            TlcBackend backend = (TlcBackend)
+                    constructor.newInstance(withoutEnding(module, ".tla"), withoutEnding(config, ".cfg"), path);
+            return new Oracle(loader, standardModules, backend);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("TLC is not on the class path", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The states in which a run may begin.
+     *
+     * @return the initial states
+     */
+    public List<State> initialStates() {
+        return backend.initialStates().stream().map(this::state).toList();
+    }
+
+    /**
+     * All actions of the next-state relation, enabled or not.
+     *
+     * @return the actions, with their bindings
+     */
+    public List<Action> actions() {
+        return backend.actions();
+    }
+
+    /**
+     * What may happen next.
+     *
+     * @param state a state of this oracle
+     * @return one step for each enabled action and successor; two actions may lead to the same state
+     */
+    public List<Step> steps(State state) {
+        List<Step> steps = new ArrayList<>();
+        backend.successors(state.handle, (action, to) -> steps.add(new Step(state, action, state(to))));
+        return steps;
+    }
+
+    private State state(Object handle) {
+        return new State(backend, handle);
+    }
+
+    /** Forgets TLC's classes and the unpacked standard modules. */
+    @Override
+    public void close() {
+        try {
+            loader.close();
+            try (Stream<Path> files = Files.walk(standardModules, new FileVisitOption[0])) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path withoutEnding(Path file, String ending) {
+        String name = file.getFileName().toString();
+        if (!name.endsWith(ending) || !Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("not a " + ending + " file: " + file);
+        }
+        return file.toAbsolutePath().resolveSibling(name.substring(0, name.length() - ending.length()));
+    }
+
+    private static Path codeSource(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** TLC would unpack them under fixed names into the one temporary folder, where several oracles collide. */
+    private static Path unpackStandardModules(Path tlc) throws IOException {
+        Path folder = Files.createTempDirectory("standard-modules");
+        try (JarFile jar = new JarFile(tlc.toFile())) {
+            for (JarEntry entry : jar.stream().toList()) {
+                if (entry.getName().startsWith(STANDARD_MODULES)
+                        && entry.getName().endsWith(".tla")) {
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        Files.copy(in, folder.resolve(entry.getName().substring(STANDARD_MODULES.length())));
+                    }
+                }
+            }
+        }
+        return folder;
+    }
+
+    /** TLC keeps its specification in static fields, so each oracle has TLC's classes for itself. */
+    private static final class TlcLoader extends URLClassLoader {
+
+        TlcLoader(Path tlc) throws IOException {
+            super(
+                    new URL[] {
+                        tlc.toUri().toURL(), codeSource(TlcTool.class).toUri().toURL()
+                    },
+                    Oracle.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded == null && isOwn(name)) {
+                    loaded = findClass(name);
+                }
+                return loaded != null ? loaded : super.loadClass(name, resolve);
+            }
+        }
+
+        private static boolean isOwn(String name) {
+            return name.startsWith("tlc2.")
+                    || name.startsWith("tla2sany.")
+                    || name.startsWith("util.")
+                    || name.startsWith("pcal.")
+                    || name.startsWith(TlcTool.class.getName());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.fairloop.bridge;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * What {@link Oracle} asks of TLC, in types that both class loaders know. Public only because the two loaders make two packages.
+ */
+public interface TlcBackend {
+
+    /** The initial states. */
+    List<Object> initialStates();
+
+    /** The actions of the next-state relation, with their bindings. */
+    List<Action> actions();
+
+    /** Hands out each enabled action and successor. */
+    void successors(Object state, BiConsumer<Action, Object> to);
+
+    /** TLC's fingerprint of a state. */
+    long fingerprint(Object state);
+
+    /** The values of the variables in plain Java, see {@link State}. */
+    Map<String, Object> values(Object state);
+}

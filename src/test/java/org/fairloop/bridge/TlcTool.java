@@ -1,0 +1,181 @@
+package org.fairloop.bridge;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tlc2.tool.StateVec;
+import tlc2.tool.TLCState;
+import tlc2.tool.impl.FastTool;
+import tlc2.util.FP64;
+import tlc2.value.IValue;
+import tlc2.value.impl.BoolValue;
+import tlc2.value.impl.FcnRcdValue;
+import tlc2.value.impl.IntValue;
+import tlc2.value.impl.RecordValue;
+import tlc2.value.impl.SetEnumValue;
+import tlc2.value.impl.StringValue;
+import tlc2.value.impl.TupleValue;
+import tlc2.value.impl.Value;
+import util.SimpleFilenameToStream;
+import util.ToolIO;
+
+/**
+ * TLC in this JVM. The only class that knows TLC, whose classes are internals that may change.
+ *
+ * <p>TLC keeps a specification in static fields, so each instance needs a class loader of its own: {@link Oracle} sees
+ * to that.
+ */
+final class TlcTool implements TlcBackend {
+
+    private static final Pattern BINDING = Pattern.compile("(\\w+)\\s*->\\s*([^,\\]]+)");
+
+    private final FastTool tool;
+    private final tlc2.tool.Action[] tlcActions;
+    private final List<Action> actions = new ArrayList<>();
+
+    /**
+     * Loads a specification.
+     *
+     * @param module the folder and name of the root module, without its ending
+     * @param config the configuration file, without its ending
+     * @param library folders of further modules, the standard modules among them
+     */
+    TlcTool(Path module, Path config, List<Path> library) {
+        PrintStream out = ToolIO.out;
+        PrintStream err = ToolIO.err;
+        StringBuffer said = new StringBuffer();
+        PrintStream log = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) {
+                said.append((char) b);
+            }
+        });
+        ToolIO.out = log;
+        ToolIO.err = log;
+        try {
+            FP64.Init(0);
+            String folder = module.toAbsolutePath().getParent().toString();
+            ToolIO.setUserDir(folder);
+            String[] path = Stream.concat(Stream.of(folder), library.stream().map(Path::toString))
+                    .toArray(String[]::new);
+            tool = new FastTool(
+                    folder,
+                    module.getFileName().toString(),
+                    config.toAbsolutePath().toString(),
+                    new SimpleFilenameToStream(path));
+        } catch (RuntimeException | Error e) {
+            throw new IllegalArgumentException(
+                    "TLC cannot load " + module + ".tla with " + config + ".cfg: " + said, e);
+        } finally {
+            ToolIO.out = out;
+            ToolIO.err = err;
+        }
+        tlcActions = tool.getActions();
+        for (tlc2.tool.Action action : tlcActions) {
+            actions.add(new Action(action.getName().toString(), bindings(action)));
+        }
+    }
+
+    private static Map<String, String> bindings(tlc2.tool.Action action) {
+        Map<String, String> bindings = new LinkedHashMap<>();
+        Matcher matcher = BINDING.matcher(action.con.toString());
+        while (matcher.find()) {
+            bindings.putIfAbsent(matcher.group(1), matcher.group(2).strip().replace("\"", ""));
+        }
+        return bindings;
+    }
+
+    @Override
+    public List<Object> initialStates() {
+        return elements(tool.getInitStates());
+    }
+
+    @Override
+    public List<Action> actions() {
+        return Collections.unmodifiableList(actions);
+    }
+
+    @Override
+    public void successors(Object state, BiConsumer<Action, Object> to) {
+        for (int i = 0; i < tlcActions.length; i++) {
+            StateVec next = tool.getNextStates(tlcActions[i], (TLCState) state);
+            for (int j = 0; j < next.size(); j++) {
+                to.accept(actions.get(i), next.elementAt(j));
+            }
+        }
+    }
+
+    private static List<Object> elements(StateVec states) {
+        List<Object> elements = new ArrayList<>();
+        for (int i = 0; i < states.size(); i++) {
+            elements.add(states.elementAt(i));
+        }
+        return elements;
+    }
+
+    @Override
+    public long fingerprint(Object state) {
+        return ((TLCState) state).fingerPrint();
+    }
+
+    @Override
+    public Map<String, Object> values(Object state) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        TLCState tlcState = (TLCState) state;
+        for (var variable : tlcState.getVars()) {
+            values.put(variable.getName().toString(), plain(tlcState.lookup(variable.getName())));
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** A value of TLC in plain Java. */
+    private static Object plain(IValue value) {
+        if (value instanceof IntValue number) {
+            return number.val;
+        }
+        if (value instanceof BoolValue bool) {
+            return bool.val;
+        }
+        if (value instanceof StringValue string) {
+            return string.val.toString();
+        }
+        if (value instanceof TupleValue tuple) {
+            return Stream.of(tuple.elems).map(TlcTool::plain).toList();
+        }
+        if (value instanceof RecordValue record) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            for (int i = 0; i < record.names.length; i++) {
+                map.put(record.names[i].toString(), plain(record.values[i]));
+            }
+            return Collections.unmodifiableMap(map);
+        }
+        if (value instanceof FcnRcdValue function) {
+            Value[] domain = function.getDomainAsValues();
+            Map<String, Object> map = new LinkedHashMap<>();
+            for (int i = 0; i < domain.length; i++) {
+                map.put(plain(domain[i]).toString(), plain(function.values[i]));
+            }
+            return Collections.unmodifiableMap(map);
+        }
+        if (value instanceof Value other && other.toSetEnum() instanceof SetEnumValue elements) {
+            Set<Object> set = new LinkedHashSet<>();
+            elements.normalize();
+            for (int i = 0; i < elements.size(); i++) {
+                set.add(plain(elements.elems.elementAt(i)));
+            }
+            return Collections.unmodifiableSet(set);
+        }
+        return value.toString();
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * The bridge between a specification in TLA+ and the Java code that it describes.
+ *
+ * <p>Nothing here knows of locks or event loops. Bring a specification with a finite world and a {@link
+ * org.fairloop.bridge.Subject}, and you get:
+ *
+ * <ul>
+ *   <li>{@link org.fairloop.bridge.Oracle}: TLC in this JVM, which answers what may happen next;
+ *   <li>the deterministic scheduler, which steps real threads from stop to stop;
+ *   <li>the replay of every transition of the specification on the real code;
+ *   <li>the validator of traces of uncontrolled runs;
+ *   <li>the printer of runs as one lane per thread.
+ * </ul>
+ */
+package org.fairloop.bridge;
