@@ -218,7 +218,14 @@ TheNextComesIn ==
     \A t \in Threads :
         (owner = Nobody /\ queue # <<>> /\ t = Head(queue)) ~> (owner = t)
 
-Spec == Init /\ [][Next]_vars /\ TheNextComesIn
+(***************************************************************************)
+(* And an owner whom somebody waits for is told, unless it leaves first.   *)
+(* KickInv alone would let a waiter lie awake for ever and never call.     *)
+(***************************************************************************)
+TheOwnerIsTold ==
+    (owner # Nobody /\ queue # <<>>) ~> (kicked \/ owner = Nobody)
+
+Spec == Init /\ [][Next]_vars /\ TheNextComesIn /\ TheOwnerIsTold
 
 -----------------------------------------------------------------------------
 
