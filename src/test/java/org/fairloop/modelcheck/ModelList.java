@@ -1,0 +1,116 @@
+package org.fairloop.modelcheck;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The list of models, strictly read: what it does not know is an error.
+ *
+ * @param models the models, in the list's order
+ */
+public record ModelList(@JsonProperty(required = true) List<Model> models) {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+
+    /**
+     * Reads the list.
+     *
+     * @param layout where it is
+     * @return the list
+     * @throws ListError with the line, if the file is not a list of models or names one twice
+     */
+    public static ModelList read(Layout layout) throws ListError {
+        String file = layout.name(layout.list());
+        ModelList list;
+        try {
+            list = YAML.readValue(Files.readString(layout.list()), ModelList.class);
+        } catch (JsonProcessingException e) {
+            throw error(file, line(e.getLocation()) + reason(e));
+        } catch (IOException e) {
+            throw error(file, ": cannot be read: " + e);
+        }
+        Set<String> names = new HashSet<>();
+        List<String> twice = new ArrayList<>();
+        for (Model model : list.models) {
+            if (!names.add(model.name())) {
+                twice.add(file + ": the model " + model.name() + " is listed twice; give one of them another name");
+            }
+        }
+        if (!twice.isEmpty()) {
+            throw new ListError(twice);
+        }
+        return list;
+    }
+
+    private static ListError error(String file, String what) {
+        return new ListError(List.of(file + what));
+    }
+
+    private static String line(JsonLocation location) {
+        return location == null ? ": " : ", line " + location.getLineNr() + ": ";
+    }
+
+    private static String reason(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "unknown field \"" + unknown.getPropertyName() + "\"; known here: " + unknown.getKnownPropertyIds();
+        }
+        Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
+        String message = cause == e ? e.getOriginalMessage() : cause.getMessage();
+        return message.lines().findFirst().orElse("");
+    }
+
+    /**
+     * The models of a tier and of the tiers before it.
+     *
+     * @param tier the tier
+     * @return the models, in the list's order
+     */
+    public List<Model> of(Tier tier) {
+        return models.stream().filter(model -> tier.includes(model.tier())).toList();
+    }
+
+    /**
+     * The models with given names. A full name means that model, in whatever tier it is; the beginning of names, up to
+     * an underscore, means those models of the tier.
+     *
+     * @param names full names, or beginnings of names
+     * @param tier the tier
+     * @return the models, in the list's order
+     * @throws ListError if a name means nothing
+     */
+    public List<Model> named(List<String> names, Tier tier) throws ListError {
+        Set<Model> chosen = new LinkedHashSet<>();
+        for (String name : names) {
+            List<Model> begin = models.stream()
+                    .filter(model -> (model.name() + "_").startsWith(name + "_"))
+                    .toList();
+            List<Model> meant = begin.stream()
+                    .filter(model -> model.name().equals(name) || tier.includes(model.tier()))
+                    .toList();
+            if (begin.isEmpty()) {
+                throw new ListError(List.of("no model is named " + name + "; see ./model-check/run --list"));
+            }
+            if (meant.isEmpty()) {
+                throw new ListError(List.of("no model of the tier " + tier + " is named " + name + "_…; add --tier "
+                        + begin.stream().map(Model::tier).sorted().findFirst().orElseThrow()));
+            }
+            chosen.addAll(meant);
+        }
+        return models.stream().filter(chosen::contains).toList();
+    }
+}
