@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +30,9 @@ public record Model(
 
     /** Fills in what may be left out, and refuses what does not fit together. */
     public Model {
-        if (Stream.of(name, module, tier, question, expect).anyMatch(Objects::isNull)) {
+        if (Stream.of(name, module, question).anyMatch(text -> text == null || text.isBlank())
+                || tier == null
+                || expect == null) {
             throw new IllegalArgumentException(
                     name + ": a model needs model, module, tier, question and expect, none of them empty");
         }

@@ -2,8 +2,10 @@ package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -14,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The list of models, strictly read: what it does not know is an error.
@@ -36,13 +39,17 @@ public record ModelList(@JsonProperty(required = true) List<Model> models) {
      */
     public static ModelList read(Layout layout) throws ListError {
         String file = layout.name(layout.list());
+        String text;
+        try {
+            text = Files.readString(layout.list());
+        } catch (IOException e) {
+            throw new ListError(List.of(file + ": cannot be read: " + e));
+        }
         ModelList list;
         try {
-            list = YAML.readValue(Files.readString(layout.list()), ModelList.class);
+            list = YAML.readValue(text, ModelList.class);
         } catch (JsonProcessingException e) {
-            throw error(file, line(e.getLocation()) + reason(e));
-        } catch (IOException e) {
-            throw error(file, ": cannot be read: " + e);
+            throw new ListError(List.of(file + ", line " + line(e, text) + ": " + reason(e)));
         }
         Set<String> names = new HashSet<>();
         List<String> twice = new ArrayList<>();
@@ -57,12 +64,30 @@ public record ModelList(@JsonProperty(required = true) List<Model> models) {
         return list;
     }
 
-    private static ListError error(String file, String what) {
-        return new ListError(List.of(file + what));
-    }
-
-    private static String line(JsonLocation location) {
-        return location == null ? ": " : ", line " + location.getLineNr() + ": ";
+    /**
+     * The line of what is wrong. Jackson's own location will do only for bad YAML: an entry is complete before its fields
+     * are looked at.
+     */
+    private static int line(JsonProcessingException e, String text) {
+        JsonLocation place = e.getLocation();
+        if (e instanceof JsonMappingException wrong) {
+            String path = wrong.getPath().stream()
+                    .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
+                    .collect(Collectors.joining());
+            String found = "";
+            try (JsonParser parser = YAML.createParser(text)) {
+                while (parser.nextToken() != null) {
+                    String here = parser.getParsingContext().pathAsPointer().toString();
+                    if (here.length() > found.length() && (path + "/").startsWith(here + "/")) {
+                        found = here;
+                        place = parser.currentTokenLocation();
+                    }
+                }
+            } catch (IOException bad) {
+                // The YAML itself is bad further on; the last place found is good enough.
+            }
+        }
+        return place == null ? 1 : place.getLineNr();
     }
 
     private static String reason(JsonProcessingException e) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param distinct the distinct states among them
  * @param depth the depth of the search, 0 if TLC does not say
  * @param actions how often each action was taken
- * @param counterexample the behaviour that violates the property, or null
+ * @param counterexample the behaviour that violates the property, or that led to the error; null if there is none
  * @param workers the threads that TLC searched with
  * @param seconds the time that it took
  */

@@ -76,7 +76,8 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    private synchronized void tick() {
+    /** Shows how far the models are. */
+    synchronized void tick() {
         List<String> lines = new ArrayList<>();
         running.forEach((name, model) -> lines.add(line(name, model)));
         if (columns == 0) {

@@ -190,7 +190,7 @@ final class TlcOutput {
                 distinct,
                 depth,
                 Collections.unmodifiableMap(new LinkedHashMap<>(actions)),
-                verdict && kind != null ? new Counterexample(List.copyOf(steps), loop) : null,
+                steps.isEmpty() ? null : new Counterexample(List.copyOf(steps), loop),
                 workers,
                 seconds);
     }
