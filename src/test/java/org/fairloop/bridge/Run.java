@@ -1,0 +1,148 @@
+package org.fairloop.bridge;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One run of real code beside its specification, compared in every state. Ends the code when it is closed. */
+public final class Run implements AutoCloseable {
+
+    private final Subject subject;
+    private final State initial;
+    private final List<Step> steps = new ArrayList<>();
+
+    /**
+     * Begins a run.
+     *
+     * @param initial the state of the specification in which it begins
+     * @param subject the code, fresh
+     * @throws Mismatch if the code does not begin in that state
+     */
+    public Run(State initial, Subject subject) {
+        this.subject = subject;
+        this.initial = initial;
+        try {
+            checkThatNothingIsForgotten();
+            compare();
+        } catch (RuntimeException | Error e) {
+            subject.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Where the run is.
+     *
+     * @return the state of the specification
+     */
+    public State state() {
+        return steps.isEmpty() ? initial : steps.get(steps.size() - 1).to();
+    }
+
+    /**
+     * The number of steps taken.
+     *
+     * @return the length of the run
+     */
+    public int length() {
+        return steps.size();
+    }
+
+    /**
+     * Takes a step, in the specification and in the code.
+     *
+     * @param step a step from {@link #state}
+     * @throws Mismatch if the code does not come to the same state
+     */
+    public void take(Step step) {
+        steps.add(step);
+        try {
+            subject.perform(step);
+        } catch (Subject.Divergence divergence) {
+            throw mismatch(divergence.getMessage());
+        }
+        compare();
+    }
+
+    private void compare() {
+        Map<String, Object> expected = subject.visible(state());
+        Map<String, Object> actual = subject.visible();
+        if (!expected.equals(actual)) {
+            throw mismatch(differences(Lanes.flat(expected), Lanes.flat(actual)));
+        }
+    }
+
+    private static String differences(Map<String, Object> expected, Map<String, Object> actual) {
+        List<String> differences = new ArrayList<>();
+        for (String name : new TreeSet<>(Lanes.changes(expected, actual).keySet())) {
+            differences.add(name + " is " + actual.get(name) + ", the specification says " + expected.get(name));
+        }
+        return String.join("; ", differences);
+    }
+
+    private Mismatch mismatch(String what) {
+        List<Lanes.Row> rows = new ArrayList<>();
+        steps.forEach(step -> rows.add(new Lanes.Row(step.action(), subject.visible(step.to()))));
+        String where = steps.isEmpty()
+                ? "at the start"
+                : "at step " + steps.size() + ", " + steps.get(steps.size() - 1).action();
+        State before = steps.isEmpty() ? initial : steps.get(steps.size() - 1).from();
+        return new Mismatch(
+                where + ": " + what,
+                steps.size(),
+                "\nThe run, as the specification has it:\n"
+                        + Lanes.print(subject.visible(initial), rows)
+                        + "Specification before: " + before
+                        + "\nSpecification after:  " + state()
+                        + "\nCode after:           " + subject.visible());
+    }
+
+    private void checkThatNothingIsForgotten() {
+        Set<String> mapped = new HashSet<>(subject.visible(initial).keySet());
+        mapped.addAll(subject.hidden().keySet());
+        if (!mapped.equals(initial.values().keySet())) {
+            throw new IllegalStateException("the mapping must show each variable or say why it is hidden: it has "
+                    + mapped + ", the specification has " + initial.values().keySet());
+        }
+    }
+
+    @Override
+    public void close() {
+        subject.close();
+    }
+
+    /** The code departs from its specification. */
+    public static final class Mismatch extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        private final String found;
+        private final int steps;
+
+        private Mismatch(String found, int steps, String details) {
+            super("The code departs from its specification " + found + details);
+            this.found = found;
+            this.steps = steps;
+        }
+
+        /**
+         * The finding in one line.
+         *
+         * @return where, and which variables differ or which answer was wrong
+         */
+        public String found() {
+            return found;
+        }
+
+        /**
+         * The length of the run.
+         *
+         * @return the number of steps, the failing one included
+         */
+        public int steps() {
+            return steps;
+        }
+    }
+}
