@@ -67,6 +67,26 @@ public final class Run implements AutoCloseable {
         compare();
     }
 
+    /**
+     * Takes the steps that a text names.
+     *
+     * @param oracle the oracle of the state in which the run is
+     * @param schedule actions with their bindings, separated by spaces, as {@link Mismatch#schedule} gives them
+     * @throws IllegalArgumentException if the specification does not allow one of them
+     * @throws Mismatch if the code does not come to the same states
+     */
+    public void take(Oracle oracle, String schedule) {
+        for (String action : schedule.strip().split("\\s+")) {
+            List<Step> enabled = oracle.steps(state());
+            take(enabled.stream()
+                    .filter(step -> step.action().toString().equals(action))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "after " + length() + " steps the specification does not allow " + action + ", but "
+                                    + enabled.stream().map(Step::action).toList())));
+        }
+    }
+
     private void compare() {
         Map<String, Object> expected = subject.visible(state());
         Map<String, Object> actual = subject.visible();
@@ -92,7 +112,7 @@ public final class Run implements AutoCloseable {
         State before = steps.isEmpty() ? initial : steps.get(steps.size() - 1).from();
         return new Mismatch(
                 where + ": " + what,
-                steps.size(),
+                steps.stream().map(Step::action).toList(),
                 "\nThe run, as the specification has it:\n"
                         + Lanes.print(subject.visible(initial), rows)
                         + "Specification before: " + before
@@ -119,12 +139,12 @@ public final class Run implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final String found;
-        private final int steps;
+        private final List<String> actions;
 
-        private Mismatch(String found, int steps, String details) {
+        private Mismatch(String found, List<Action> actions, String details) {
             super("The code departs from its specification " + found + details);
             this.found = found;
-            this.steps = steps;
+            this.actions = actions.stream().map(Action::toString).toList();
         }
 
         /**
@@ -142,7 +162,16 @@ public final class Run implements AutoCloseable {
          * @return the number of steps, the failing one included
          */
         public int steps() {
-            return steps;
+            return actions.size();
+        }
+
+        /**
+         * The run as text.
+         *
+         * @return its actions, which {@link Run#take(Oracle, String)} takes again
+         */
+        public String schedule() {
+            return String.join(" ", actions);
         }
     }
 }

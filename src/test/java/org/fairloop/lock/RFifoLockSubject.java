@@ -1,8 +1,10 @@
 package org.fairloop.lock;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +33,12 @@ import org.fairloop.bridge.Subject;
  */
 final class RFifoLockSubject implements Subject {
 
+    /** A first ticket from which the counters soon pass through 0. */
+    static final int SOON_ZERO = -2;
+
+    /** A first ticket from which the counters soon pass from the largest to the smallest int. */
+    static final int SOON_OVERFLOW = Integer.MAX_VALUE - 1;
+
     private static final String NOBODY = "Nobody";
 
     private static final String LEAVING = ControlledMutex.LEAVING;
@@ -40,7 +48,7 @@ final class RFifoLockSubject implements Subject {
 
     private final Scheduler scheduler = new Scheduler();
     private final ControlledMutex mutex = new ControlledMutex(scheduler);
-    private final Map<String, Client> clients = new HashMap<>();
+    private final Map<String, Client> clients = new TreeMap<>();
     private final RFifoLock lock;
     private final int firstTicket;
     private final int ticketModulus;
@@ -65,16 +73,6 @@ final class RFifoLockSubject implements Subject {
         // No thread has a ticket at first, and NoTicket == TicketModulus.
         this.ticketModulus =
                 (int) initial.function("ticket").values().iterator().next();
-    }
-
-    /** The shipped class, with counters that start at -2 and thus soon wrap through 0. */
-    static RFifoLockSubject shipped(State initial) {
-        return new RFifoLockSubject(RFifoLock::new, initial, -2);
-    }
-
-    /** A twin, likewise. */
-    static Function<State, Subject> twin(String twin) {
-        return initial -> new RFifoLockSubject(BrokenRFifoLock.twin(twin), initial, -2);
     }
 
     /** A thread of the test, and what it knows itself. */
@@ -204,7 +202,7 @@ final class RFifoLockSubject implements Subject {
 
     @Override
     public Map<String, Object> visible(State state) {
-        Map<String, Object> visible = new HashMap<>(state.values());
+        Map<String, Object> visible = new LinkedHashMap<>(state.values());
         visible.keySet().removeAll(hidden().keySet());
         Map<String, Object> pc = new HashMap<>(state.function("pc"));
         pc.replaceAll((thread, place) ->
