@@ -2,11 +2,11 @@ package org.fairloop.bridge;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -73,9 +73,9 @@ public final class Lanes {
         return text.toString();
     }
 
-    /** Takes functions apart, so that each of their values is a variable of its own: {@code pc[t1]}. */
+    /** Takes functions apart, so that each of their values is a variable of its own: {@code pc[t1]}. Sorted by name. */
     static Map<String, Object> flat(Map<String, Object> values) {
-        Map<String, Object> flat = new LinkedHashMap<>();
+        Map<String, Object> flat = new TreeMap<>();
         values.forEach((name, value) -> {
             if (value instanceof Map<?, ?> function && !function.isEmpty()) {
                 function.forEach((argument, result) -> flat.put(name + "[" + argument + "]", result));
@@ -89,7 +89,7 @@ public final class Lanes {
     /** The variables whose values differ, with their second values. */
     static Map<String, Object> changes(Map<String, Object> before, Map<String, Object> after) {
         Map<String, Object> changes = new LinkedHashMap<>();
-        Set<String> names = new LinkedHashSet<>(after.keySet());
+        Set<String> names = new TreeSet<>(after.keySet());
         names.addAll(before.keySet());
         for (String name : names) {
             if (!Objects.equals(before.get(name), after.get(name))) {
@@ -97,6 +97,11 @@ public final class Lanes {
             }
         }
         return changes;
+    }
+
+    /** The values in one line. */
+    static String line(Map<String, Object> values) {
+        return assignments(flat(values));
     }
 
     private static String assignments(Map<String, Object> values) {

@@ -29,7 +29,7 @@ class LanesTest {
                         new Lanes.Row(new Action("Add", Map.of("t", "t2", "n", "5")), values(5, "busy")),
                         new Lanes.Row(new Action("Tick", Map.of()), values(5, "busy"))));
         assertEquals("""
-                At first: x=0 pc[t1]=idle
+                At first: pc[t1]=idle x=0
                  step  -       t1      t2      changes
                     1  .       Begin   .       pc[t1]=busy
                     2  .       .       Add(5)  x=5

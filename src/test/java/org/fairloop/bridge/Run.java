@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** One run of real code beside its specification, compared in every state. Ends the code when it is closed. */
 public final class Run implements AutoCloseable {
@@ -97,7 +96,7 @@ public final class Run implements AutoCloseable {
 
     private static String differences(Map<String, Object> expected, Map<String, Object> actual) {
         List<String> differences = new ArrayList<>();
-        for (String name : new TreeSet<>(Lanes.changes(expected, actual).keySet())) {
+        for (String name : Lanes.changes(expected, actual).keySet()) {
             differences.add(name + " is " + actual.get(name) + ", the specification says " + expected.get(name));
         }
         return String.join("; ", differences);
@@ -115,9 +114,9 @@ public final class Run implements AutoCloseable {
                 steps.stream().map(Step::action).toList(),
                 "\nThe run, as the specification has it:\n"
                         + Lanes.print(subject.visible(initial), rows)
-                        + "Specification before: " + before
-                        + "\nSpecification after:  " + state()
-                        + "\nCode after:           " + subject.visible());
+                        + "Specification before: " + Lanes.line(before.values())
+                        + "\nSpecification after:  " + Lanes.line(state().values())
+                        + "\nCode after:           " + Lanes.line(subject.visible()));
     }
 
     private void checkThatNothingIsForgotten() {

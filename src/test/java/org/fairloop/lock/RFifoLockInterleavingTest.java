@@ -68,11 +68,9 @@ class RFifoLockInterleavingTest {
         } catch (Run.Mismatch first) {
             Run.Mismatch mismatch =
                     EVIDENCE.shortestFailure(RFifoLock::new, threads, schedule).orElse(first);
-            throw new AssertionError(
-                    mismatch.getMessage() + "\nRun this schedule again:\n"
-                            + "  mvn test -Dtest=RFifoLockInterleavingTest#oneSchedule -Dthreads=" + threads
-                            + " '-Dschedule=" + mismatch.schedule() + "'\n",
-                    mismatch);
+            throw new AssertionError(mismatch.getMessage() + "\nRun this schedule again:\n"
+                    + "  mvn test -Dtest=RFifoLockInterleavingTest#oneSchedule -Dthreads=" + threads
+                    + " '-Dschedule=" + mismatch.schedule() + "'\n");
         }
     }
 
