@@ -67,12 +67,14 @@ final class TlcTool implements TlcBackend {
             FP64.Init(0);
             String folder = module.toAbsolutePath().getParent().toString();
             ToolIO.setUserDir(folder);
-            String[] path = Stream.concat(Stream.of(folder), library.stream().map(Path::toString))
+            String worlds = config.toAbsolutePath().getParent().toString(); // TLC finds files in its folders only
+            String[] path = Stream.concat(
+                            Stream.of(folder, worlds), library.stream().map(Path::toString))
                     .toArray(String[]::new);
             tool = new FastTool(
                     folder,
                     module.getFileName().toString(),
-                    config.toAbsolutePath().toString(),
+                    config.getFileName().toString(),
                     new SimpleFilenameToStream(path));
         } catch (RuntimeException | Error e) {
             throw new IllegalArgumentException(
