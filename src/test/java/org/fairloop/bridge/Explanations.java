@@ -36,7 +36,7 @@ final class Explanations {
     private final Set<String> actions = new LinkedHashSet<>();
     private final Set<String> threads = new LinkedHashSet<>();
     private final Map<Question, List<State>> answers;
-    private final Map<State, List<Step>> steps;
+    private final Map<State, List<Step>> hiddenSteps;
 
     /**
      * Prepares to explain.
@@ -49,7 +49,7 @@ final class Explanations {
         this.oracle = oracle;
         this.hidden = Set.copyOf(hidden);
         this.answers = new RecentlyUsed<>(remembered);
-        this.steps = new RecentlyUsed<>(remembered / 4);
+        this.hiddenSteps = new RecentlyUsed<>(remembered / 4);
         this.initial = oracle.initialStates().get(0);
         for (Action action : oracle.actions()) {
             actions.add(action.name());
@@ -91,9 +91,8 @@ final class Explanations {
             requireKnown(event);
             Set<State> after = new LinkedHashSet<>();
             for (State from : byHiddenSteps(state).keySet()) {
-                for (Step step : stepsOf(from)) {
-                    if (isOf(event, step.action())
-                            && shows(event.after(), step.to().values())) {
+                for (Step step : oracle.steps(from, action -> isOf(event, action))) {
+                    if (shows(event.after(), step.to().values())) {
                         after.add(step.to());
                     }
                 }
@@ -116,8 +115,8 @@ final class Explanations {
         reached.put(state, null);
         queue.add(state);
         while (!queue.isEmpty()) {
-            for (Step step : stepsOf(queue.remove())) {
-                if (hidden.contains(step.action().name()) && !reached.containsKey(step.to())) {
+            for (Step step : hiddenStepsOf(queue.remove())) {
+                if (!reached.containsKey(step.to())) {
                     reached.put(step.to(), step);
                     queue.add(step.to());
                 }
@@ -144,20 +143,18 @@ final class Explanations {
         return states;
     }
 
-    /** The steps from a state that a trace would show. */
-    List<Step> visibleStepsOf(State state) {
-        return stepsOf(state).stream()
-                .filter(step -> !hidden.contains(step.action().name()))
-                .toList();
-    }
-
-    private List<Step> stepsOf(State state) {
-        List<Step> known = steps.get(state);
+    private List<Step> hiddenStepsOf(State state) {
+        List<Step> known = hiddenSteps.get(state);
         if (known == null) {
-            known = oracle.steps(state);
-            steps.put(state, known);
+            known = oracle.steps(state, action -> hidden.contains(action.name()));
+            hiddenSteps.put(state, known);
         }
         return known;
+    }
+
+    /** The steps from a state that a trace would show. */
+    List<Step> visibleStepsOf(State state) {
+        return oracle.steps(state, action -> !hidden.contains(action.name()));
     }
 
     private static boolean isOf(TraceEvent event, Action action) {

@@ -60,8 +60,9 @@ public record TraceHeader(String module, Map<String, Object> world, List<String>
                 Files.writeString(config, config());
                 return Oracle.load(root, config, library);
             } catch (IllegalArgumentException e) {
+                Throwable why = e.getCause() == null ? e : e.getCause();
                 throw new UnusableTraceException("the module " + module + " does not load in this world: "
-                        + e.getMessage().replaceAll("\\s+", " "));
+                        + String.valueOf(why.getMessage()).replaceAll("\\s+", " "));
             } finally {
                 Files.delete(config);
             }
