@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -189,13 +190,14 @@ final class Explanations {
             Object expected = initial.values().get(variable.getKey());
             if (expected == null) {
                 throw new UnusableTraceException("unknown variable " + variable.getKey() + ": the specification has "
-                        + initial.values().keySet());
+                        + new TreeSet<>(initial.values().keySet()));
             }
             String kind = kindOf(expected);
+            Object seen = variable.getValue();
             boolean isName = expected instanceof String; // perhaps a model value for "none", beside values of any kind
-            if (!isName && !kind.equals(kindOf(variable.getValue()))) {
-                throw new UnusableTraceException("the variable " + variable.getKey() + " is " + kind
-                        + ", but was seen as " + variable.getValue());
+            if (!isName && !kind.equals(kindOf(seen))) {
+                throw new UnusableTraceException(
+                        "the variable " + variable.getKey() + " is " + kind + ", but was seen as " + seen);
             }
         }
     }

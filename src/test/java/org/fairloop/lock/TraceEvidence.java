@@ -21,10 +21,10 @@ import org.fairloop.bridge.Verdict;
 final class TraceEvidence implements Evidence {
 
     /**
-     * What came of one run of a twin.
+     * What came of the runs of a twin.
      *
      * @param kill the rejection, if there is one
-     * @param ending how the run ended
+     * @param ending how the last run ended
      */
     record Result(Optional<Kill> kill, RecordedRun.Ending ending) {
 
@@ -42,16 +42,8 @@ final class TraceEvidence implements Evidence {
         }
     }
 
-    private final RecordedRun run;
-
-    /** Makes the evidence: one run of four threads. */
-    TraceEvidence() {
-        this(new RecordedRun(4, 500, 3, Integer.MAX_VALUE - 100, 1));
-    }
-
-    TraceEvidence(RecordedRun run) {
-        this.run = run;
-    }
+    /** A wrong step need not happen in one uncontrolled run; in several it does. */
+    private static final int RUNS = 5;
 
     @Override
     public String name() {
@@ -63,8 +55,17 @@ final class TraceEvidence implements Evidence {
         return judge(BrokenRFifoLock.twin(twin)).kill();
     }
 
-    /** Records a run and judges its trace, as far as it goes. */
+    /** Records runs and judges their traces, as far as they go, up to the first that is rejected. */
     Result judge(BrokenRFifoLock.Maker maker) {
+        Result result = judge(maker, 1);
+        for (long seed = 2; seed <= RUNS && result.kill().isEmpty(); seed++) {
+            result = judge(maker, seed);
+        }
+        return result;
+    }
+
+    private static Result judge(BrokenRFifoLock.Maker maker, long seed) {
+        RecordedRun run = new RecordedRun(4, 250, 3, Integer.MAX_VALUE - 100, seed);
         try {
             Path file = Files.createTempFile("twin", ".trace");
             try {
