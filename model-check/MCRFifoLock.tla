@@ -27,6 +27,9 @@ One == CHOOSE t \in Threads : TRUE
 
 TurnOfOneComes == TurnComes(One)
 
+\* The safety part of KeepsThePromise, which SYMMETRY leaves sound.
+KeepsThePromiseInEachStep == Promise!Init /\ [][Promise!Next]_(Promise!vars)
+
 -----------------------------------------------------------------------------
 (* L6, and fairness: each conjunct left out or weakened must be missed *)
 
