@@ -20,6 +20,7 @@ import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What {@link FifoLock} promises, as far as it shows from outside. Every implementation runs it.
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * <p>Blind spots: it sees the interleavings that it forces or happens to meet, and no reorderings that the hardware at
  * hand does not do.
  */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the last resort; see TestThreads
 abstract class FifoLockContract {
 
     private static final int ROUNDS = 100;
@@ -81,12 +83,12 @@ abstract class FifoLockContract {
     /** Makes a thread call lock() and sees it queued behind so many others. */
     void queues(Actor waiter, int ahead) {
         waiter.starts(lock::lock);
-        awaitQueueLength(ahead + 1);
+        awaitQueued(waiter, ahead);
         threads.awaitAsleep(waiter);
     }
 
-    void awaitQueueLength(int length) {
-        threads.await(length + " threads queue", () -> lock.getQueueLength() == length);
+    void awaitQueued(Actor waiter, int ahead) {
+        threads.awaitWhileBusy(waiter, waiter + " queues behind " + ahead, () -> lock.getQueueLength() == ahead + 1);
     }
 
     // Holds (L3, L7).
@@ -224,7 +226,7 @@ abstract class FifoLockContract {
                 hadItsTurn.set(true);
                 lock.unlock();
             });
-            awaitQueueLength(1);
+            awaitQueued(b, 0);
             c.starts(() -> {
                 while (!lock.tryLock()) {
                     Thread.onSpinWait();
@@ -263,7 +265,7 @@ abstract class FifoLockContract {
                     order.add(waiter);
                     lock.unlock();
                 });
-                awaitQueueLength(i + 1);
+                awaitQueued(waiter, i);
             }
             a.does(lock::unlock);
             crowd.forEach(Actor::finishes);
@@ -283,7 +285,7 @@ abstract class FifoLockContract {
                 order.add(b);
                 lock.unlock();
             });
-            awaitQueueLength(1);
+            awaitQueued(b, 0);
             a.does(() -> {
                 lock.unlock();
                 lock.lock();
@@ -320,7 +322,7 @@ abstract class FifoLockContract {
         int before = calls.get();
         a.does(lock::unlock);
         b.finishes();
-        threads.await("carol calls back for the new owner, bob", () -> calls.get() > before);
+        threads.awaitWhileBusy(c, "carol calls back for the new owner, bob", () -> calls.get() > before);
         b.does(lock::unlock);
         c.finishes();
         c.does(lock::unlock);
@@ -366,9 +368,10 @@ abstract class FifoLockContract {
                 order.add(waiter);
                 lock.unlock();
             });
-            awaitQueueLength(waiters.indexOf(waiter) + 1);
+            awaitQueued(waiter, waiters.indexOf(waiter));
+            threads.awaitAsleep(waiter);
         }
-        threads.await("both handlers have run", () -> uncaught.size() >= 2);
+        assertTrue(uncaught.size() >= 2, "handled: " + uncaught);
         a.does(lock::unlock);
         waiters.forEach(Actor::finishes);
         assertEquals(waiters, order);
@@ -398,7 +401,7 @@ abstract class FifoLockContract {
 
     /** A callback that uses the lock gets IllegalStateException, and nothing else happens. */
     @Test
-    void refusesTheCallbackThatUsesTheLock() {
+    void theCallbackMustNotUseTheLock() {
         List<Runnable> misuses = List.of(() -> lock.lock(), () -> lock.tryLock(), () -> lock.unlock());
         for (Runnable misuse : misuses) {
             List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());
@@ -406,7 +409,7 @@ abstract class FifoLockContract {
             b.thread.setUncaughtExceptionHandler((thread, exception) -> uncaught.add(exception));
             a.does(lock::lock);
             queues(b, 0);
-            threads.await("the handler has run", () -> !uncaught.isEmpty());
+            assertFalse(uncaught.isEmpty(), "the handler has run");
             for (Throwable exception : uncaught) {
                 assertInstanceOf(IllegalStateException.class, exception);
                 assertFalse(exception instanceof IllegalMonitorStateException);
@@ -439,7 +442,7 @@ abstract class FifoLockContract {
             lock.lock();
             kept.set(Thread.interrupted());
         });
-        awaitQueueLength(1);
+        awaitQueued(b, 0);
         threads.awaitAsleep(b);
         int interrupts = 20;
         for (int i = 0; i < interrupts; i++) {
@@ -474,7 +477,7 @@ abstract class FifoLockContract {
             kept.set(Thread.interrupted());
             lock.unlock();
         });
-        awaitQueueLength(1);
+        awaitQueued(b, 0);
         threads.awaitAsleep(b);
         assertTrue(calls.get() <= 4, "callbacks: " + calls);
         a.does(lock::unlock);
@@ -538,7 +541,7 @@ abstract class FifoLockContract {
 
     /** Many threads that lock, try and nest at random exclude one another and see each other's writes (L1, L10). */
     @Test
-    void excludesAndPublishes() {
+    void threadsExcludeAndSeeOneAnother() {
         int sections = 2_000;
         Counter counter = new Counter();
         AtomicInteger inside = new AtomicInteger();
@@ -590,7 +593,7 @@ abstract class FifoLockContract {
                 }
             }));
         }
-        awaitQueueLength(crowd);
+        threads.await("all virtual threads queue", () -> lock.getQueueLength() == crowd);
         a.does(lock::unlock);
         threads.await("all virtual threads have ended", () -> started.stream().noneMatch(Thread::isAlive));
         assertEquals(crowd, a.answers(() -> {

@@ -86,6 +86,7 @@ class RFifoLockContractTest extends FifoLockContract {
             startsAndAwaitsMutex(c, () -> {
                 lock.lock();
                 order.add(c);
+                lock.unlock();
             });
         });
         a.finishes();
@@ -94,7 +95,6 @@ class RFifoLockContractTest extends FifoLockContract {
         b.does(lock::unlock);
         c.finishes();
         assertEquals(List.of(b, c), order);
-        c.does(lock::unlock);
     }
 
     /** Tickets wrap, at both ends of the integers, and nobody notices. */

@@ -30,7 +30,7 @@ final class TestThreads {
 
     private final List<Actor> actors = new ArrayList<>();
 
-    private boolean stuck;
+    private boolean abandoned;
 
     /**
      * Starts a thread that waits for orders.
@@ -66,18 +66,36 @@ final class TestThreads {
         }
     }
 
-    /** Waits until a thread is busy and waits for something, without a time limit. */
+    /**
+     * Waits for a state that a busy thread brings about and then stays busy in.
+     *
+     * @throws AssertionError also if the thread finishes instead
+     */
+    void awaitWhileBusy(Actor actor, String what, BooleanSupplier state) {
+        await(what, () -> !actor.isBusy() || state.getAsBoolean());
+        if (!actor.isBusy()) {
+            throw new AssertionError("not reached: " + what + "; " + actor + " has finished instead: " + actor.order);
+        }
+    }
+
+    /** Waits until a busy thread waits for something, without a time limit. */
     void awaitAsleep(Actor actor) {
-        await(actor + " waits", () -> actor.isBusy() && actor.thread.getState() == Thread.State.WAITING);
+        awaitWhileBusy(actor, actor + " sleeps", () -> actor.thread.getState() == Thread.State.WAITING);
     }
 
     /** Ends and joins all threads; each must have finished what it was told. */
     void join() {
-        if (stuck) {
-            return; // the test has failed already; the threads are daemons
+        if (abandoned) {
+            return; // the test has failed already
         }
-        actors.forEach(actor -> actor.orders.add(new FutureTask<>(actor::end)));
+        abandon();
         await("every thread has finished", () -> actors.stream().noneMatch(actor -> actor.thread.isAlive()));
+    }
+
+    /** Ends those threads that can be ended. Those that are stuck are daemons. */
+    void abandon() {
+        abandoned = true;
+        actors.forEach(actor -> actor.orders.add(new FutureTask<>(actor::end)));
     }
 
     /** Nobody here runs, and somebody should. An actor without orders waits, too, but for the test. */
@@ -89,7 +107,6 @@ final class TestThreads {
     }
 
     private AssertionError notReached(String what, String why) {
-        stuck = true;
         StringBuilder dump = new StringBuilder("not reached: " + what + "; " + why);
         for (Actor actor : actors) {
             Thread thread = actor.thread;
@@ -101,6 +118,7 @@ final class TestThreads {
                 }
             }
         }
+        abandon();
         return new AssertionError(dump.toString());
     }
 
