@@ -110,6 +110,10 @@ NeverTryLockFailsOnReserved ==
 NeverRefusedWithWaiter ==
     ~ (Waiting # {} /\ \E t \in Threads : pc[t] = "refused")
 
+\* A waiter has yet to kick the new owner: the release has re-armed L4.
+NeverNewOwnerNotYetKicked ==
+    ~ (owner # Nobody /\ ~kicked /\ \E t \in Waiting : pc[t] = "look")
+
 \* As an action constraint: after the first release nobody takes a ticket, so
 \* that whoever waits then has waited before it.
 NoNewcomerAfterRelease == head = 0 \/ tail' = tail
@@ -271,6 +275,11 @@ BrokenNoSignal == {{}}
 \* For After: the counters have one ticket fewer than there are threads, so
 \* that two threads can have the same.
 BrokenTooFewTickets(i) == (i + 1) % (Cardinality(Threads) - 1)
+
+\* Not a twin: as many tickets as threads are just enough, since a thread has
+\* one at most.  (The specification asks for more, so that head = tail cannot
+\* also mean that all of them wait.)
+AsManyTicketsAsThreads(i) == (i + 1) % Cardinality(Threads)
 
 \* For TryLockSucceeds: tryLock takes the lock but no ticket, and its release
 \* skips the ticket of the next to come.
