@@ -66,21 +66,22 @@ final class Report {
         out.flush();
     }
 
+    /** The question comes last, since it may take several lines. */
     private void table(List<Result> results) {
         int name = longest(results.stream().map(result -> result.model().name()).toList());
         int verdict = longest(results.stream().map(Result::verdict).toList());
         int question = Math.max(20, width - name - verdict - NUMBERS);
-        TextTable table = table(name, question, verdict, 12, 7, 9);
-        table.addRowValues("model", "question", "verdict", "    states", "depth", "seconds");
+        TextTable table = table(name, verdict, 12, 7, 9, question);
+        table.addRowValues("model", "verdict", "    states", "depth", "seconds", "question");
         for (Result result : results) {
             Observation observed = result.observed();
             table.addRowValues(
                     result.model().name(),
-                    result.model().question(),
                     result.verdict(),
                     String.format("%,10d", observed.distinct()),
                     observed.depth() == 0 ? "    -" : String.format("%5d", observed.depth()),
-                    String.format("%7.1f", observed.seconds()));
+                    String.format("%7.1f", observed.seconds()),
+                    result.model().question());
         }
         out.println();
         print(table);

@@ -79,7 +79,7 @@ class RunTest {
     /** The table has the question, the verdict, the number of states and the depth of each model. */
     @Test
     void tableHasEveryModel() {
-        goodOutcome.says("Counter_Passes", "Does it stay in range and come back to zero?", "passes", " 8 ");
+        goodOutcome.says("Counter_Passes", "passes", " 8 ", "Does it stay in range and come back to zero?");
         goodOutcome.says("Counter_Low", "Can it come to two?", "LowInv violated, as it must", " 3 ");
         badOutcome.says("Counter_Up", "WRONG: UpProp violated");
     }

@@ -137,7 +137,7 @@ public final class TlcRun implements AutoCloseable {
 
     /** Runs TLC; null if that was with several workers and the model has temporal properties. */
     private Observation observe(Model model, String only, int workers, Listener listener) throws IOException {
-        Path folder = Files.createTempDirectory(scratch, model.name());
+        Path folder = scratchFolder(model);
         Path out = layout.results().resolve(model.name() + ".out");
         TlcOutput output = new TlcOutput();
         long start = System.nanoTime();
@@ -160,29 +160,38 @@ public final class TlcRun implements AutoCloseable {
                 }
             }
             int exitStatus = process.waitFor();
-            if (stopped) {
-                throw new CancellationException();
-            }
+            refuseIfStopped();
             return output.observation(exitStatus, only, workers, (System.nanoTime() - start) / 1e9);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancellationException();
+            throw new CancellationException("interrupted");
         } finally {
             end(process);
             processes.remove(process);
-            delete(folder);
+            if (!stopped) {
+                delete(folder);
+            }
         }
     }
 
-    private Process start(List<String> command) throws IOException {
+    private synchronized Path scratchFolder(Model model) throws IOException {
+        refuseIfStopped();
+        return Files.createTempDirectory(scratch, model.name());
+    }
+
+    private void refuseIfStopped() {
+        if (stopped) {
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private synchronized Process start(List<String> command) throws IOException {
+        refuseIfStopped();
         Process process = new ProcessBuilder(command)
                 .directory(layout.worlds().toFile())
                 .redirectErrorStream(true)
                 .start();
         processes.add(process);
-        if (stopped) {
-            process.destroyForcibly();
-        }
         return process;
     }
 
@@ -209,7 +218,10 @@ public final class TlcRun implements AutoCloseable {
     }
 
     private void stop() {
-        stopped = true;
+        synchronized (this) {
+            // From here on nobody starts a process or makes a folder.
+            stopped = true;
+        }
         processes.forEach(TlcRun::end);
         delete(scratch);
     }
@@ -227,6 +239,12 @@ public final class TlcRun implements AutoCloseable {
                     return FileVisitResult.CONTINUE;
                 }
 
+                /** Somebody else has deleted it: a run that was ending when all were interrupted. */
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+
                 @Override
                 public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
                     Files.deleteIfExists(visited);
@@ -234,7 +252,7 @@ public final class TlcRun implements AutoCloseable {
                 }
             });
         } catch (IOException e) {
-            // Two may delete it at once when the run is interrupted; what is left is under target.
+            // What is left is under target.
         }
     }
 
