@@ -21,7 +21,10 @@ OwnersRelease ==
 FairSpec == Spec /\ OwnersRelease
 
 \* The next in the queue may stay away.
-UnfairGrantSpec == Run /\ OwnersRelease
+UnfairGrantSpec == Run /\ TheOwnerIsTold /\ OwnersRelease
+
+\* Waiters may lie awake and never call the callback.
+UntoldSpec == Run /\ TheNextComesIn
 
 \* EveryTurnComes without its premise.
 TurnsCome == \A t \in Threads : (t \in Queued) ~> (owner = t)
@@ -34,6 +37,9 @@ NeverQueued == Queued = {}
 
 \* The left side of TheNextComesIn: the lock is free but reserved.
 NeverReserved == ~ (owner = Nobody /\ queue # <<>>)
+
+\* What TheOwnerIsTold must not let last: somebody waits, and nobody has called.
+NeverUntold == ~ (owner # Nobody /\ queue # <<>> /\ ~kicked)
 
 \* What the contention obligation is about.
 NeverAllAsleepBehindOwner == ~ (owner # Nobody /\ asleep = Threads \ {owner})

@@ -85,6 +85,9 @@ NeverWaits == ~ Waits(One)
 \* The left side of FifoLock's TheNextComesIn, under the refinement mapping.
 NeverNextOfFree == ~ (owner = Nobody /\ Queue # <<>> /\ One = Head(Queue))
 
+\* What FifoLock's TheOwnerIsTold must not let last.
+NeverUntold == ~ (owner # Nobody /\ Queue # <<>> /\ ~kicked)
+
 \* The lock is free but reserved, and a newcomer is at the door.
 NeverReservedWithNewcomer ==
     ~ (owner = Nobody /\ Waiting # {} /\ \E t \in Threads : pc[t] = "lock")

@@ -221,8 +221,7 @@ TheNextComesIn == []<>(owner # Nobody \/ queue = <<>>)
 (* And an owner whom somebody waits for is told, unless it leaves first.   *)
 (* KickInv alone would let a waiter lie awake for ever and never call.     *)
 (***************************************************************************)
-TheOwnerIsTold ==
-    (owner # Nobody /\ queue # <<>>) ~> (kicked \/ owner = Nobody)
+TheOwnerIsTold == []<>(owner = Nobody \/ queue = <<>> \/ kicked)
 
 Spec == Init /\ [][Next]_vars /\ TheNextComesIn /\ TheOwnerIsTold
 
