@@ -6,10 +6,11 @@
  *
  * <ul>
  *   <li>{@link org.fairloop.bridge.Oracle}: TLC in this JVM, which answers what may happen next;
- *   <li>the deterministic scheduler, which steps real threads from stop to stop;
- *   <li>the replay of every transition of the specification on the real code;
+ *   <li>{@link org.fairloop.bridge.Scheduler}, deterministic, which steps real threads from stop to stop;
+ *   <li>{@link org.fairloop.bridge.Replay} of every transition of the specification on the real code;
+ *   <li>{@link org.fairloop.bridge.Schedule}: chosen interleavings, where the specification is too large for that;
  *   <li>the validator of traces of uncontrolled runs;
- *   <li>the printer of runs as one lane per thread.
+ *   <li>{@link org.fairloop.bridge.Lanes}: the printer of runs as one lane per thread.
  * </ul>
  */
 package org.fairloop.bridge;
