@@ -143,6 +143,7 @@ Candidates ==
     /\ PlacesInv
     /\ nesting \in 0..MaxHolds
     /\ NestingInv
+    /\ HoldsInv
     /\ ticket \in {f \in [Threads -> Tickets \union {NoTicket}] :
                        \A t \in Threads : Waits(t) <=> f[t] # NoTicket}
     /\ head \in Tickets
@@ -170,12 +171,6 @@ WithoutTickets ==
     /\ NestingInv /\ HoldsInv /\ TurnInv /\ CallbackInv
 
 WithoutTicketsInit == Candidates /\ WithoutTickets
-
-WithoutHolds ==
-    /\ TypeOK /\ MutexInv /\ OwnerNeverWaitsInv /\ PlacesInv
-    /\ NestingInv /\ TicketsInv /\ TurnInv /\ CallbackInv
-
-WithoutHoldsInit == Candidates /\ WithoutHolds
 
 -----------------------------------------------------------------------------
 \* L7, and its counterpart for tryLock, which calls nobody back: the promise's
