@@ -335,7 +335,7 @@ abstract class FifoLockContract {
         lock = make(() -> {
             if (once.compareAndSet(false, true)) {
                 a.starts(lock::unlock);
-                while (a.isBusy() && a.thread.getState() != Thread.State.WAITING) {
+                while (a.isBusy() && !a.isAsleep()) {
                     Thread.onSpinWait();
                 }
             }

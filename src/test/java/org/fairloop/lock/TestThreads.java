@@ -80,7 +80,7 @@ final class TestThreads {
 
     /** Waits until a busy thread waits for something, without a time limit. */
     void awaitAsleep(Actor actor) {
-        awaitWhileBusy(actor, actor + " sleeps", () -> actor.thread.getState() == Thread.State.WAITING);
+        awaitWhileBusy(actor, actor + " sleeps", actor::isAsleep);
     }
 
     /** Ends and joins all threads; each must have finished what it was told. */
@@ -131,6 +131,9 @@ final class TestThreads {
 
         private FutureTask<?> order;
 
+        /** Is the thread past taking its order? Before that, it waits, too. */
+        private volatile boolean obeying;
+
         private boolean ended;
 
         private Actor(String name) {
@@ -142,7 +145,10 @@ final class TestThreads {
         private void obey() {
             while (!ended) {
                 try {
-                    orders.take().run();
+                    FutureTask<?> next = orders.take();
+                    obeying = true;
+                    next.run();
+                    obeying = false;
                 } catch (InterruptedException e) {
                     // A test left its interrupt behind. There is nothing to end here but by end().
                 }
@@ -211,6 +217,11 @@ final class TestThreads {
         /** Tells whether what was begun has not ended. */
         boolean isBusy() {
             return order != null && !order.isDone();
+        }
+
+        /** Tells whether what was begun waits for something, without a time limit. */
+        boolean isAsleep() {
+            return obeying && thread.getState() == Thread.State.WAITING;
         }
 
         @Override
