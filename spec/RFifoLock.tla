@@ -118,8 +118,9 @@ IsReentry(t) == owner = t
 \* Whose turn is it?  Java: RFifoLock.isTurnOf
 IsTurnOf(i) == i = head
 
-\* May tryLock take the lock?  Java: RFifoLock.isAvailable
-IsAvailable == owner = Nobody /\ head = tail
+\* May tryLock take the lock?  Only if no ticket is out; the owner's is, as long
+\* as it owns.  Java: RFifoLock.isAvailable
+IsAvailable == head = tail
 
 \* May the caller unlock?  Java: RFifoLock.mayRelease
 MayRelease(t) == owner = t

@@ -203,8 +203,9 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         nesting = 1;
     }
 
+    /** No ticket is out: the owner's is, as long as it owns. */
     boolean isAvailable() {
-        return owner() == null && head == tail;
+        return head == tail;
     }
 
     boolean mayRelease() {

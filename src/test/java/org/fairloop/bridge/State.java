@@ -27,7 +27,7 @@ public final class State {
     /**
      * The values of all variables.
      *
-     * @return values by name of the variable, in order of declaration
+     * @return values by name of the variable, in the order of the names
      */
     public Map<String, Object> values() {
         if (values == null) {

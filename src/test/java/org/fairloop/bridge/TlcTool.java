@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -148,7 +149,7 @@ final class TlcTool implements TlcBackend {
 
     @Override
     public Map<String, Object> values(Object state) {
-        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Object> values = new TreeMap<>();
         TLCState tlcState = (TLCState) state;
         for (var variable : tlcState.getVars()) {
             values.put(variable.getName().toString(), plain(tlcState.lookup(variable.getName())));

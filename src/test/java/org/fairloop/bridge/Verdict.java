@@ -48,16 +48,19 @@ public sealed interface Verdict {
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder(summary());
-            text.append("\nthe last events:");
-            for (int i = 0; i < recent.size(); i++) {
-                long at = line - recent.size() + 1 + i;
-                text.append(String.format("%n%8d  %s", at, recent.get(i)));
-            }
-            text.append("\nbefore line ").append(line).append(", ").append(inWords(before.size()));
+            text.append("\nthe last events, the rejected one the last:\n").append(lanes());
+            text.append("before line ").append(line).append(", ").append(inWords(before.size()));
             append(text, before.stream().map(Rejected::inWords).toList(), SHOWN_STATES);
             text.append(allowed.isEmpty() ? "\nnothing was allowed there" : "\nallowed there:");
             append(text, allowed, SHOWN_STEPS);
             return text.toString();
+        }
+
+        private String lanes() {
+            List<Lanes.Row> rows = recent.stream()
+                    .map(seen -> new Lanes.Row(Action.of(String.join("|", seen.actions()), seen.thread()), seen.after()))
+                    .toList();
+            return Lanes.print(Map.of(), rows);
         }
 
         private static String inWords(int states) {
