@@ -33,7 +33,8 @@ public final class KillTable {
     public void killed(String twin, String column, Evidence.Kill kill) {
         killed++;
         set(twin, column, kill.witness() > 0 ? "killed (" + kill.witness() + ")" : "killed");
-        notes.add("- " + twin + ", " + column + ": " + kill.found().lines().findFirst().orElse(""));
+        notes.add("- " + twin + ", " + column + ": "
+                + kill.found().lines().findFirst().orElse(""));
     }
 
     /**

@@ -58,7 +58,8 @@ public sealed interface Verdict {
 
         private String lanes() {
             List<Lanes.Row> rows = recent.stream()
-                    .map(seen -> new Lanes.Row(Action.of(String.join("|", seen.actions()), seen.thread()), seen.after()))
+                    .map(seen ->
+                            new Lanes.Row(Action.of(String.join("|", seen.actions()), seen.thread()), seen.after()))
                     .toList();
             return Lanes.print(Map.of(), rows);
         }

@@ -155,7 +155,7 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
 
     @Override
     public String name() {
-        return "jqwik interleavings";
+        return "interleavings";
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Report {
     private static final int NUMBERS = 12 + 7 + 9;
 
     private final PrintWriter out;
+    private final int columns;
     private final int width;
 
     /**
@@ -28,6 +29,7 @@ final class Report {
      */
     Report(PrintWriter out, int columns) {
         this.out = out;
+        this.columns = columns;
         this.width = columns == 0 ? WIDTH_WITHOUT_TERMINAL : Math.max(columns, NARROWEST);
     }
 
@@ -66,25 +68,32 @@ final class Report {
         out.flush();
     }
 
-    /** The question comes last, since it may take several lines. */
+    /** One line a model. A question too long for the terminal is cut short; without a terminal none is. */
     private void table(List<Result> results) {
         int name = longest(results.stream().map(result -> result.model().name()).toList());
         int verdict = longest(results.stream().map(Result::verdict).toList());
-        int question = Math.max(20, width - name - verdict - NUMBERS);
-        TextTable table = table(name, verdict, 12, 7, 9, question);
-        table.addRowValues("model", "verdict", "    states", "depth", "seconds", "question");
-        for (Result result : results) {
+        int room = columns == 0 ? Integer.MAX_VALUE : Math.max(20, columns - name - verdict - NUMBERS);
+        List<String> questions =
+                results.stream().map(result -> cut(result.model().question(), room - GAP)).toList();
+        TextTable table = table(name, longest(questions), verdict, 12, 7, 9);
+        table.addRowValues("model", "question", "verdict", "    states", "depth", "seconds");
+        for (int i = 0; i < results.size(); i++) {
+            Result result = results.get(i);
             Observation observed = result.observed();
             table.addRowValues(
                     result.model().name(),
+                    questions.get(i),
                     result.verdict(),
                     String.format("%,10d", observed.distinct()),
                     observed.depth() == 0 ? "    -" : String.format("%5d", observed.depth()),
-                    String.format("%7.1f", observed.seconds()),
-                    result.model().question());
+                    String.format("%7.1f", observed.seconds()));
         }
         out.println();
         print(table);
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 
     private void sums(List<Result> results, double seconds) {

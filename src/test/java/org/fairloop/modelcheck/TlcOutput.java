@@ -114,9 +114,12 @@ final class TlcOutput {
     }
 
     /** The name of a property; null if TLC gives a place in a module instead. */
+    /** The property without the instance it is of, {@code Promise!}: a cfg has no way to name that. */
     private static String name(String line) {
         Matcher matcher = VIOLATED.matcher(line);
-        return matcher.matches() && !matcher.group(1).startsWith("line ") ? matcher.group(1) : null;
+        return matcher.matches() && !matcher.group(1).startsWith("line ")
+                ? matcher.group(1).replaceFirst("^.*!", "")
+                : null;
     }
 
     private static Counterexample.Step step(String header, Map<String, String> values) {
