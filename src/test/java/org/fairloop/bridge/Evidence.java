@@ -21,9 +21,11 @@ public interface Evidence {
      * time-out, never an error of the check itself.
      *
      * @param twin the name of the twin, as in the catalogue
+     * @param by what the finding must name, as in the catalogue: a property, an action, a check. Evidence that is made of
+     *     several checks needs to run only the one so named
      * @return what was found, or nothing if the check passes
      */
-    Optional<Kill> tryToKill(String twin);
+    Optional<Kill> tryToKill(String twin, String by);
 
     /**
      * The finding that kills a twin.

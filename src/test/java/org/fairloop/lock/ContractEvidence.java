@@ -47,8 +47,8 @@ final class ContractEvidence implements Evidence {
     }
 
     @Override
-    public Optional<Kill> tryToKill(String twin) {
-        return run(BrokenRFifoLock.twin(twin), test -> true);
+    public Optional<Kill> tryToKill(String twin, String by) {
+        return run(BrokenRFifoLock.twin(twin), by::equals);
     }
 
     /** Runs tests of the suite, in the order of their names, until one fails. */

@@ -159,7 +159,7 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
     }
 
     @Override
-    public Optional<Kill> tryToKill(String twin) {
+    public Optional<Kill> tryToKill(String twin, String by) {
         List<Run.Mismatch> found = new ArrayList<>();
         JqwikSession.run(() -> {
             var generator = schedules().generator(TRIES);

@@ -36,7 +36,7 @@ final class ReplayEvidence implements Evidence {
     }
 
     @Override
-    public Optional<Kill> tryToKill(String twin) {
+    public Optional<Kill> tryToKill(String twin, String by) {
         try {
             replay(BrokenRFifoLock.twin(twin), RFifoLockSubject.SOON_ZERO).run();
             return Optional.empty();

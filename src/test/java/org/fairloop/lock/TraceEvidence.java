@@ -51,7 +51,7 @@ final class TraceEvidence implements Evidence {
     }
 
     @Override
-    public Optional<Kill> tryToKill(String twin) {
+    public Optional<Kill> tryToKill(String twin, String by) {
         return judge(BrokenRFifoLock.twin(twin)).kill();
     }
 

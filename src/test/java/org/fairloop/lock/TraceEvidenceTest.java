@@ -10,8 +10,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traces of real runs tell the broken twins from the shipped lock. */
 @Timeout(300)
@@ -24,31 +22,6 @@ class TraceEvidenceTest {
         assertEquals(Optional.empty(), result.kill());
         assertFalse(result.ending().hung());
         assertEquals(List.of(), result.ending().failures());
-    }
-
-    /** A run of each twin is rejected, where a trace can show what is broken. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "NoNestingCheck",
-                "TicketKeptWhenNesting",
-                "CallbackOnce",
-                "CallbackEscapes",
-                "WaitOutsideMutex",
-                "IfForWhile",
-                "UnfairGrant",
-                "BargingTryLock",
-                "TimidTryLock",
-                "KickingTryLock",
-                "NonOwnerRelease",
-                "InnerUnlockAdvances",
-                "SignalOne",
-                "NoSignal"
-            })
-    void killsTwin(String twin) {
-        var kill = new TraceEvidence().tryToKill(twin);
-        assertTrue(kill.isPresent(), () -> twin + ": no run of it was rejected");
-        System.out.println("trace kills " + twin + ": " + kill.get().found());
     }
 
     /** A call that answers without taking the mutex leaves no event, so that a trace cannot show that it is wrong. */

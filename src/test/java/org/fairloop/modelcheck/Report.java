@@ -73,8 +73,9 @@ final class Report {
         int name = longest(results.stream().map(result -> result.model().name()).toList());
         int verdict = longest(results.stream().map(Result::verdict).toList());
         int room = columns == 0 ? Integer.MAX_VALUE : Math.max(20, columns - name - verdict - NUMBERS);
-        List<String> questions =
-                results.stream().map(result -> cut(result.model().question(), room - GAP)).toList();
+        List<String> questions = results.stream()
+                .map(result -> cut(result.model().question(), room - GAP))
+                .toList();
         TextTable table = table(name, longest(questions), verdict, 12, 7, 9);
         table.addRowValues("model", "question", "verdict", "    states", "depth", "seconds");
         for (int i = 0; i < results.size(); i++) {

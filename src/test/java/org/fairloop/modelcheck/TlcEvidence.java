@@ -16,7 +16,7 @@ public final class TlcEvidence implements Evidence {
     }
 
     @Override
-    public Optional<Kill> tryToKill(String twin) {
+    public Optional<Kill> tryToKill(String twin, String by) {
         String name = TwinCatalogue.read(layout).twins().stream()
                 .filter(each -> each.twin().equals(twin))
                 .findFirst()

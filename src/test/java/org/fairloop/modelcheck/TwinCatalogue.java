@@ -1,7 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +23,7 @@ public record TwinCatalogue(@JsonProperty(required = true) List<Twin> twins) {
      * @param what one sentence: what is wrong
      * @param spec its half in TLA+
      * @param java its half in Java, or why there is none
-     * @param kills the kinds of evidence that kill it
+     * @param kills the kinds of evidence that kill it, each with what its finding names: a property, an action, a check
      * @param blind the kinds of evidence that do not, each with the reason why it cannot see it
      */
     public record Twin(
@@ -34,7 +33,7 @@ public record TwinCatalogue(@JsonProperty(required = true) List<Twin> twins) {
             @JsonProperty(required = true) String what,
             @JsonProperty(required = true) Spec spec,
             @JsonProperty(required = true) Java java,
-            @JsonProperty(required = true) List<String> kills,
+            @JsonProperty(required = true) Map<String, String> kills,
             @JsonProperty(required = true) Map<String, String> blind) {}
 
     /**
@@ -70,9 +69,7 @@ public record TwinCatalogue(@JsonProperty(required = true) List<Twin> twins) {
      */
     public static TwinCatalogue read(Layout layout) {
         try {
-            return YAMLMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .build()
+            return new YAMLMapper()
                     .readValue(layout.worlds().resolve("twins.yaml").toFile(), TwinCatalogue.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
