@@ -241,7 +241,7 @@ public class AioContext implements Executor, AutoCloseable {
     }
 
     /** The time until the next deadline; {@link Poller#FOREVER} without one. */
-    private long untilDeadline() {
+    long untilDeadline() {
         if (timers.isEmpty() && !bottomHalves.hasIdle()) {
             return Poller.FOREVER; // without a look at the clock, which costs more than all the rest
         }
@@ -260,12 +260,13 @@ public class AioContext implements Executor, AutoCloseable {
         long end = bottomHalves.endOfWalk();
         for (BottomHalf it = nextBottomHalf(end); it != null; it = nextBottomHalf(end)) {
             progress |= !bottomHalves.tookIdle();
-            run(it.callback);
+            call(it.callback);
         }
         return progress;
     }
 
-    private BottomHalf nextBottomHalf(long endOfWalk) {
+    /** Takes the next of those that were scheduled before the walk began. */
+    BottomHalf nextBottomHalf(long endOfWalk) {
         return closed ? null : bottomHalves.take(endOfWalk);
     }
 
@@ -274,24 +275,34 @@ public class AioContext implements Executor, AutoCloseable {
         boolean progress = false;
         handlers.collectNotifiers();
         for (Handler it = nextHandler(); it != null; it = nextHandler()) {
-            int ready = it.ready;
-            it.ready = 0; // before the call: a nested poll must not dispatch it again
-            progress |= run(it, it.onReadable, ready & Handlers.READABLE);
-            progress |= run(it, it.onWritable, ready & Handlers.WRITABLE);
+            int ready = consume(it); // before the call: a nested poll must not dispatch it again
+            if (isReady(it, it.onReadable, ready & Handlers.READABLE)) {
+                call(it.onReadable);
+                progress = true;
+            }
+            if (isReady(it, it.onWritable, ready & Handlers.WRITABLE)) { // asked now: the first may have removed it
+                call(it.onWritable);
+                progress = true;
+            }
         }
         return progress;
     }
 
-    private Handler nextHandler() {
+    /** Takes the next of those that are ready. */
+    Handler nextHandler() {
         return closed ? null : handlers.take();
     }
 
-    private boolean run(Handler handler, Runnable callback, int ready) {
-        if (callback == null || ready == 0 || handler.isDropped() || closed) {
-            return false;
-        }
-        run(callback);
-        return true;
+    /** Takes the readiness off a handler. */
+    int consume(Handler it) {
+        int ready = it.ready;
+        it.ready = 0;
+        return ready;
+    }
+
+    /** Is one of a handler's callbacks to be called now? */
+    boolean isReady(Handler it, Runnable callback, int ready) {
+        return callback != null && ready != 0 && !it.isDropped() && !closed;
     }
 
     /** Fires the timers that are due and were armed before this step. */
@@ -303,18 +314,19 @@ public class AioContext implements Executor, AutoCloseable {
         long now = now();
         long end = timers.endOfWalk();
         for (AioTimer it = nextTimer(now, end); it != null; it = nextTimer(now, end)) {
-            run(it.callback);
+            call(it.callback);
             progress = true;
         }
         return progress;
     }
 
-    private AioTimer nextTimer(long now, long endOfWalk) {
+    /** Takes the next of those that are due and were armed before the walk began. */
+    AioTimer nextTimer(long now, long endOfWalk) {
         return closed ? null : timers.take(now, endOfWalk);
     }
 
     /** Runs a callback, and keeps what it throws until the round is complete. */
-    void run(Runnable callback) {
+    void call(Runnable callback) {
         try {
             callback.run();
         } catch (Throwable thrown) {
@@ -385,6 +397,10 @@ public class AioContext implements Executor, AutoCloseable {
         wakeup();
     }
 
+    void cancel(BottomHalf it) {
+        bottomHalves.cancel(it);
+    }
+
     void scheduleIdle(BottomHalf it) {
         if (!closed) {
             bottomHalves.addIdle(it, now() + IDLE_NANOS);
@@ -399,7 +415,7 @@ public class AioContext implements Executor, AutoCloseable {
      */
     @Override
     public void execute(Runnable task) {
-        if (closed || !accept(new BottomHalf(this, task, true))) {
+        if (closed || !scheduleTask(new BottomHalf(this, task, true))) {
             throw new RejectedExecutionException("the context is closed");
         }
     }
@@ -409,7 +425,7 @@ public class AioContext implements Executor, AutoCloseable {
      *
      * @return false if the context does not run tasks any more
      */
-    boolean accept(BottomHalf task) {
+    boolean scheduleTask(BottomHalf task) {
         boolean accepted = bottomHalves.add(task);
         if (accepted) {
             wakeAfterSchedule();
@@ -429,8 +445,12 @@ public class AioContext implements Executor, AutoCloseable {
 
     void arm(AioTimer it, long deadline) {
         if (!closed && timers.arm(it, deadline)) {
-            wakeup();
+            wakeAfterArm();
         }
+    }
+
+    void wakeAfterArm() {
+        wakeup();
     }
 
     /**
@@ -534,14 +554,14 @@ public class AioContext implements Executor, AutoCloseable {
             last = atClose.toArray(Runnable[]::new);
         }
         for (Runnable it : last) {
-            run(it);
+            call(it);
         }
         for (BottomHalf it = bottomHalves.takeTaskOrClose(); it != null; it = bottomHalves.takeTaskOrClose()) {
-            run(it.callback);
+            call(it.callback);
         }
         handlers.clear(this);
         timers.clear();
-        run(poller::close);
+        call(poller::close);
     }
 
     /** Has something run when the context closes, before its last tasks do. */

@@ -23,7 +23,7 @@ import java.util.Objects;
  *
  * <p>Nobody can interrupt a worker, since an interrupt would close the channel for everybody.
  */
-public final class BlockDevice implements AutoCloseable {
+public class BlockDevice implements AutoCloseable {
 
     /** What to do when a request has ended; runs in the context. */
     @FunctionalInterface
@@ -157,7 +157,7 @@ public final class BlockDevice implements AutoCloseable {
         Throwable ofOthers = null;
         while (!request.completed && !context.isClosed()) {
             try {
-                context.round(true);
+                waitOnce();
             } catch (Throwable thrown) {
                 ofOthers =
                         AioContext.join(ofOthers, thrown); // but the buffer is the worker's until the request has ended
@@ -166,6 +166,11 @@ public final class BlockDevice implements AutoCloseable {
         awaitEnd(request); // at once, unless the context was closed
         AioContext.rethrow(ofOthers);
         return request.result();
+    }
+
+    /** Keeps the context while it waits, see above. */
+    void waitOnce() {
+        context.round(true);
     }
 
     private synchronized void submit(Request request) {
@@ -188,7 +193,7 @@ public final class BlockDevice implements AutoCloseable {
     /** The completion is scheduled first: whoever has seen that nothing is in flight finds it there. */
     private void end(Request request) {
         try {
-            context.accept(request.bottomHalf);
+            context.scheduleTask(request.bottomHalf);
         } finally {
             synchronized (this) {
                 request.ended = true;

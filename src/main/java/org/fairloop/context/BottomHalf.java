@@ -68,7 +68,7 @@ public final class BottomHalf {
 
     /** Takes the scheduling back, if the callback has not begun. */
     public void cancel() {
-        context.bottomHalves.cancel(this);
+        context.cancel(this);
     }
 
     /** Ends the bottom half's life: it cannot be scheduled any more. */
