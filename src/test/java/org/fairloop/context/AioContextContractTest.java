@@ -36,7 +36,7 @@ class AioContextContractTest {
 
     @AfterEach
     void close() {
-        shared.close();
+        crew.does("closer", shared::close); // the test must not hang if this does
         context.close();
         crew.join();
     }
@@ -328,6 +328,33 @@ class AioContextContractTest {
         assertEquals(3, woken.get());
     }
 
+    /** Whatever a wakeup is sent for is there before it is sent. */
+    @Test
+    void wakesUpAfterwards() {
+        EventNotifier notifier = new EventNotifier();
+        AioTimer[] timer = {null};
+        BottomHalf[] bottomHalf = {null};
+        AioContext[] it = {null};
+        it[0] = new AioContext(
+                simulated,
+                clock,
+                () -> log.add((bottomHalf[0].isScheduled() ? "scheduled " : "")
+                        + (timer[0].isArmed() ? "armed " : "")
+                        + (notifier.isSet() ? "set " : "")
+                        + (it[0].notified ? "notified" : "")));
+        bottomHalf[0] = it[0].newBottomHalf(() -> {});
+        timer[0] = it[0].newTimer(() -> {});
+        it[0].acquire();
+        it[0].setEventNotifier(notifier, () -> {});
+        bottomHalf[0].schedule();
+        timer[0].arm(it[0].now());
+        notifier.set();
+        it[0].release();
+        assertEquals(
+                List.of("notified", "scheduled notified", "scheduled armed notified", "scheduled armed set notified"),
+                log);
+    }
+
     // Closing.
 
     /** After close: release works, wakeup and schedule do nothing, and everything else says that it is closed. */
@@ -377,7 +404,7 @@ class AioContextContractTest {
     @Test
     void closeEndsASleep() {
         sleepsInPoll(() -> assertThrows(IllegalStateException.class, () -> shared.poll(true)));
-        shared.close();
+        crew.does("closer", shared::close);
         crew.join();
     }
 

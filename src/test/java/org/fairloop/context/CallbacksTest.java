@@ -265,6 +265,7 @@ class CallbacksTest {
         AioTimer[] it = {null};
         it[0] = context.newTimer(() -> {
             log.add("again");
+            assertTrue(log.size() < 10, "fires for ever");
             it[0].arm(context.now() - MILLI);
         });
         it[0].arm(context.now() - MILLI);
@@ -311,13 +312,33 @@ class CallbacksTest {
         EventNotifier notifier = new EventNotifier();
         notifier.set();
         notifier.set();
-        context.setEventNotifier(notifier, () -> log.add("handler"));
+        context.setEventNotifier(notifier, () -> {
+            log.add("handler");
+            if (log.size() > 9) {
+                notifier.testAndClear(); // only if it is called for ever
+            }
+        });
         assertTrue(context.poll(true));
         assertTrue(context.poll(true));
         assertTrue(notifier.testAndClear());
         assertFalse(notifier.testAndClear());
         assertFalse(context.poll(false));
         assertEquals(List.of("handler", "handler"), log);
+    }
+
+    /** A notifier whose handler was removed is no reason to return; one whose handler was replaced is one. */
+    @Test
+    void detached() {
+        EventNotifier notifier = new EventNotifier();
+        context.setEventNotifier(notifier, () -> log.add("removed"));
+        context.setEventNotifier(notifier, null);
+        notifier.set();
+        assertFalse(context.poll(true), "the bump of the removal");
+        assertThrows(AssertionError.class, () -> context.poll(true), "does not sleep");
+        context.setEventNotifier(notifier, () -> log.add("replaced"));
+        context.setEventNotifier(notifier, () -> log.add("handler"));
+        assertTrue(context.poll(true));
+        assertEquals(List.of("handler"), log);
     }
 
     /** H1: a handler that another one of the same round removes or replaces is not called. */
