@@ -298,8 +298,12 @@ class AioContextContractTest {
         context.execute(() -> {
             throw new IllegalStateException("outer");
         });
-        context.execute(() -> assertFalse(context.poll(false)));
+        context.execute(() -> {
+            assertFalse(context.poll(false));
+            log.add("goes on again");
+        });
         assertThrows(IllegalStateException.class, () -> context.poll(true), "kept across a nested poll");
+        assertEquals(List.of("goes on", "goes on again"), log);
         context.release();
     }
 
