@@ -440,6 +440,7 @@ class AioContextContractTest {
     void closeRunsAcceptedTasks() {
         context.execute(() -> {
             log.add("one");
+            assertThrows(RejectedExecutionException.class, () -> context.execute(() -> log.add("too late")));
             throw new IllegalArgumentException("one");
         });
         context.execute(() -> {

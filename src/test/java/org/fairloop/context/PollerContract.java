@@ -127,8 +127,17 @@ abstract class PollerContract {
         poller.close();
     }
 
-    /** Is the thread in the system call? */
+    /** Is the thread in the system call, however often one looks? One that spins is sometimes seen there. */
     boolean isAsleep(Crew.Member member) {
+        for (int look = 0; look < 100; look++) {
+            if (!isSeenAsleep(member)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSeenAsleep(Crew.Member member) {
         if (member.isParked()) {
             return true;
         }
