@@ -1,0 +1,621 @@
+package org.fairloop.context;
+
+import java.nio.channels.SelectableChannel;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.fairloop.lock.FifoLock;
+
+/**
+ * An event loop's state that threads share by turns.
+ *
+ * <p>Who wants to use it acquires it, polls it, and releases it:
+ *
+ * <pre>{@code
+ * context.acquire();
+ * try {
+ *     while (!done) {           // own condition: never the result of poll
+ *         context.poll(true);   // may sleep, owning the context
+ *     }
+ * } finally {
+ *     context.release();
+ * }
+ * }</pre>
+ *
+ * <p>The owner keeps the context while it sleeps in {@link #poll}. That is no obstacle to the others: whoever has to wait
+ * in {@link #acquire()} bumps the owner out of its sleep, and turns are taken strictly in order of arrival
+ * ({@link FifoLock}). A loop that releases after each poll, such as {@link IoThread}, and any number of callers thus share
+ * the context without anybody waiting for ever.
+ *
+ * <h2>What is dispatched</h2>
+ *
+ * {@link BottomHalf Bottom halves}, {@linkplain #execute tasks}, {@linkplain #setFdHandler handlers of channels},
+ * {@linkplain #setEventNotifier handlers of notifiers} and {@link AioTimer timers}: all run inside {@code poll}, by the
+ * thread that owns the context. They may use everything here, {@code poll} and {@link #close()} included.
+ *
+ * <p>A poll that dispatches goes on when a callback throws. Once the round is complete the first exception is thrown to the
+ * caller of {@code poll}, with the later ones suppressed in it.
+ *
+ * <h2>Interrupts</h2>
+ *
+ * An interrupt ends neither {@code acquire} nor {@code poll}, and does not keep {@code poll} from sleeping; the status is kept
+ * for callbacks and callers to see. To end a poll, use {@link #wakeup()}.
+ *
+ * <h2>A foreign loop</h2>
+ *
+ * Another event loop can drive the context. It gives the constructor a <em>woken</em> hook, which tells it to come soon, sleeps
+ * until {@link #nextDeadline()} at most, and then acquires, calls {@code poll(false)} and releases. Each time it comes it must ask
+ * for the deadline again. It sees bottom halves, tasks, notifiers and timers, since each of these wakes it up. It does
+ * <em>not</em> see channels: these are watched by the context's own poller, that is, in polls only. A loop that needs them polls
+ * in a thread of its own.
+ *
+ * <p>Specification: {@code spec/AioContext.tla}, and {@code spec/EventLoop.tla} for what {@code wakeup} and {@code poll} promise.
+ */
+public class AioContext implements Executor, AutoCloseable {
+
+    /*
+     * Overview.
+     *
+     * A round of poll is these steps, each a method of the name of an action in spec/AioContext.tla:
+     *
+     *   prepare          how long may the round sleep? Not at all if there is a reason not to.
+     *   sleep            the system call, the lock held. Back to prepare while there is no reason to go on (Stir).
+     *   accept           clear the flag, before anything is looked at (M2 in the museum).
+     *   runBottomHalves  then runHandlers, then runTimers.
+     *
+     * Three choices carry the weight:
+     *
+     *  - The flag `notified` and the poller's own wakeup are two things. The flag is what holds: it is set first, it is
+     *    cleared by accept only, and no round sleeps without having looked at it. The poller's wakeup only ends a sleep that has
+     *    begun. It may be swallowed (by a poll that does not sleep) or come late (after the accept), harmless both:
+     *    in the first case the flag is still set; in the second a later sleep ends for no reason and is begun again.
+     *  - The contention callback of the lock is wakeup. With claim L4 of FifoLock this makes the kick reliable: who comes to own
+     *    the context has been told of each thread that waits, or will be, and the flag keeps it until it polls.
+     *  - Nothing is lost when rounds nest. What is scheduled, ready or due stands in queues shared by all rounds, and is
+     *    taken off before its callback runs.
+     *
+     * Closing is in two parts. `closed` is set at once, by any thread, so that sleepers return, and no round starts a callback any
+     * more. The rest is done as the owner, when the turn comes: accepted tasks run, and everything else is dropped.
+     *
+     * The small methods are the steps that broken twins override, one at a time.
+     */
+
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Who owns the context. Spec: owner, nesting, queue. */
+    final FifoLock lock;
+
+    final Poller poller;
+
+    final LongSupplier clock;
+
+    final BottomHalves bottomHalves = new BottomHalves();
+
+    final Handlers handlers = new Handlers();
+
+    final Timers timers = new Timers();
+
+    private final Runnable woken;
+
+    /** Set by wakeup(), by any thread; cleared by the poll that accepts it, and read by the poll before it sleeps. Spec: notified. */
+    volatile boolean notified;
+
+    /** Set once, by close(), by any thread. Spec: closed. */
+    volatile boolean closed;
+
+    /** The owner, for messages. Written by the owner; a thread may always ask the lock whether that is itself. */
+    private volatile Thread owner;
+
+    /** What the callbacks of the innermost round have thrown. Guarded by the ownership. */
+    private Throwable failure;
+
+    /** What must end before the context is closed. Guarded by itself. */
+    private final ArrayList<Runnable> atClose = new ArrayList<>();
+
+    /** Makes a context that sleeps in a selector, with {@link System#nanoTime()} as its clock. */
+    public AioContext() {
+        this(Poller.selector(), System::nanoTime, () -> {});
+    }
+
+    /**
+     * Makes a context.
+     *
+     * @param poller what it sleeps in; closed with the context
+     * @param clock nanoseconds, which may start and wrap around anywhere
+     * @param woken told, by any thread and at any moment, that a poll is worth while: see "A foreign loop". It must not block
+     *     and must not use the context
+     */
+    public AioContext(Poller poller, LongSupplier clock, Runnable woken) {
+        this(FifoLock::create, poller, clock, woken);
+    }
+
+    /** The seam for tests and for the demo: another lock. It is given its contention callback. */
+    @SuppressWarnings("this-escape") // the callback is first called when somebody waits for the lock
+    AioContext(Function<Runnable, FifoLock> lock, Poller poller, LongSupplier clock, Runnable woken) {
+        this.poller = Objects.requireNonNull(poller, "poller");
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.woken = Objects.requireNonNull(woken, "woken");
+        this.lock = lock.apply(this::wakeup);
+    }
+
+    /**
+     * Takes the context, in order of arrival; the owner may take it again. While it waits, it bumps the owner out of
+     * {@link #poll}.
+     *
+     * @throws IllegalStateException if the context is closed; the caller does not hold it (once more) then
+     */
+    public void acquire() {
+        lock.lock(); // Acquire, Contend, ComeIn
+        if (closed) {
+            lock.unlock();
+            throw isClosedAlready();
+        }
+        owner = Thread.currentThread();
+    }
+
+    /**
+     * Gives one hold back. The last one frees the context for the next in the queue. Works on a closed context, too.
+     *
+     * @throws IllegalMonitorStateException if the caller is not the owner; the message names both threads, and nothing
+     *     has changed
+     */
+    public void release() {
+        requireOwner("release");
+        if (lock.getHoldCount() == 1) {
+            owner = null;
+        }
+        lock.unlock(); // Release
+    }
+
+    /**
+     * Waits for something to do, if {@code blocking}, and does it: one round.
+     *
+     * <ul>
+     *   <li><b>N1, N2</b> a {@link #wakeup()} before or during a blocking poll makes it return;
+     *   <li><b>N3</b> {@code poll(false)} never sleeps;
+     *   <li><b>N4</b> {@code poll(true)} does not return for no reason: it sleeps until a wakeup, something ready, or a deadline.
+     * </ul>
+     *
+     * <p>A wakeup is a reason to return but no progress, and so is a bottom half scheduled as idle. Who waits for something
+     * therefore polls until that <em>is</em> so, whatever this method returns. May be called by callbacks (a nested poll).
+     *
+     * @param blocking whether to wait until there is something to do
+     * @return whether a bottom half, a task, a handler or a timer ran
+     * @throws IllegalMonitorStateException if the caller does not own the context; the message names both threads
+     * @throws IllegalStateException if the context is closed: nothing will ever happen in it. A poll under way when it is closed
+     *     returns as usual
+     * @throws RuntimeException or {@link Error}: the first that a callback threw
+     */
+    public boolean poll(boolean blocking) {
+        requireOwner("poll");
+        if (closed) {
+            throw isClosedAlready();
+        }
+        return round(blocking);
+    }
+
+    /** A poll that does nothing, instead of complaining, if the context is closed. */
+    boolean round(boolean blocking) {
+        Throwable ofOuterRound = failure;
+        failure = null;
+        try {
+            do {
+                sleep(prepare(blocking)); // Prepare, Sleep, Return
+            } while (blocking && !hasReason()); // Stir
+            accept(); // Accept
+            boolean progress = runBottomHalves(); // RunBottomHalves
+            progress |= runHandlers(); // RunHandler
+            progress |= runTimers();
+            rethrow(failure);
+            return progress; // EndPoll
+        } finally {
+            failure = ofOuterRound;
+        }
+    }
+
+    // The steps of a round. Each is taken by the owner.
+
+    /** How long the round may sleep, in nanoseconds. */
+    long prepare(boolean blocking) {
+        return !blocking || hasReason() ? 0 : Math.max(0, untilDeadline());
+    }
+
+    /** Sleeps, unless the timeout is 0. Either way it looks which channels are ready. */
+    void sleep(long timeoutNanos) {
+        poller.poll(timeoutNanos, handlers);
+    }
+
+    /** Is there a reason to go on without sleeping (again)? */
+    boolean hasReason() {
+        return notified || closed || mustNotSleep() || untilDeadline() <= 0;
+    }
+
+    /** Is something scheduled or ready? */
+    boolean mustNotSleep() {
+        return bottomHalves.hasUrgent() || handlers.isAnyReady();
+    }
+
+    /** The time until the next deadline; {@link Poller#FOREVER} without one. */
+    long untilDeadline() {
+        if (timers.isEmpty() && !bottomHalves.hasIdle()) {
+            return Poller.FOREVER; // without a look at the clock, which costs more than all the rest
+        }
+        long now = now();
+        return Math.min(timers.untilEarliest(now), bottomHalves.untilIdle(now));
+    }
+
+    /** Takes the notification. Whatever it was sent for is looked at after this. */
+    void accept() {
+        notified = false;
+    }
+
+    /** Runs what was scheduled before this step. */
+    boolean runBottomHalves() {
+        boolean progress = false;
+        long end = bottomHalves.endOfWalk();
+        for (BottomHalf it = nextBottomHalf(end); it != null; it = nextBottomHalf(end)) {
+            progress |= !bottomHalves.tookIdle();
+            call(it.callback);
+        }
+        return progress;
+    }
+
+    /** Takes the next of those that were scheduled before the walk began. */
+    BottomHalf nextBottomHalf(long endOfWalk) {
+        return closed ? null : bottomHalves.take(endOfWalk);
+    }
+
+    /** Runs the handlers of the channels and notifiers that are ready. */
+    boolean runHandlers() {
+        boolean progress = false;
+        handlers.collectNotifiers();
+        for (Handler it = nextHandler(); it != null; it = nextHandler()) {
+            int ready = consume(it); // before the call: a nested poll must not dispatch it again
+            if (isReady(it, it.onReadable, ready & Handlers.READABLE)) {
+                call(it.onReadable);
+                progress = true;
+            }
+            if (isReady(it, it.onWritable, ready & Handlers.WRITABLE)) { // asked now: the first may have removed it
+                call(it.onWritable);
+                progress = true;
+            }
+        }
+        return progress;
+    }
+
+    /** Takes the next of those that are ready. */
+    Handler nextHandler() {
+        return closed ? null : handlers.take();
+    }
+
+    /** Takes the readiness off a handler. */
+    int consume(Handler it) {
+        int ready = it.ready;
+        it.ready = 0;
+        return ready;
+    }
+
+    /** Is one of a handler's callbacks to be called now? */
+    boolean isReady(Handler it, Runnable callback, int ready) {
+        return callback != null && ready != 0 && !it.isDropped() && !closed;
+    }
+
+    /** Fires the timers that are due and were armed before this step. */
+    boolean runTimers() {
+        if (timers.isEmpty()) {
+            return false;
+        }
+        boolean progress = false;
+        long now = now();
+        long end = timers.endOfWalk();
+        for (AioTimer it = nextTimer(now, end); it != null; it = nextTimer(now, end)) {
+            call(it.callback);
+            progress = true;
+        }
+        return progress;
+    }
+
+    /** Takes the next of those that are due and were armed before the walk began. */
+    AioTimer nextTimer(long now, long endOfWalk) {
+        return closed ? null : timers.take(now, endOfWalk);
+    }
+
+    /** Runs a callback, and keeps what it throws until the round is complete. */
+    void call(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable thrown) {
+            failure = join(failure, thrown);
+        }
+    }
+
+    static Throwable join(Throwable first, Throwable later) {
+        if (first == null) {
+            return later;
+        }
+        if (first != later) {
+            first.addSuppressed(later);
+        }
+        return first;
+    }
+
+    /** Throws what a callback threw, as it is, even if it is a checked exception that was smuggled out of it. */
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+        if (thrown != null) {
+            throw (T) thrown;
+        }
+    }
+
+    /**
+     * Ends the {@link #poll} under way, or else the next one: a notification is kept until a poll returns for it. By any
+     * thread, with or without the context. Does nothing once the context is closed.
+     */
+    public void wakeup() {
+        if (!closed) {
+            kick();
+        }
+    }
+
+    /** Contend, WakeUp. The flag first: whoever is woken must find it set. */
+    void kick() {
+        notified = true;
+        wakePoller();
+        woken.run();
+    }
+
+    /** Ends the system call, if the owner is in it or about to be. */
+    void wakePoller() {
+        poller.wakeup();
+    }
+
+    // Bottom halves, tasks and timers.
+
+    /**
+     * Makes a bottom half that is not scheduled. By any thread.
+     *
+     * @param callback run in this context
+     * @return a bottom half of this context
+     */
+    public BottomHalf newBottomHalf(Runnable callback) {
+        return new BottomHalf(this, callback, false);
+    }
+
+    /** Complete, then WakeUp. */
+    void schedule(BottomHalf it) {
+        if (!closed && bottomHalves.add(it)) {
+            wakeAfterSchedule();
+        }
+    }
+
+    void wakeAfterSchedule() {
+        wakeup();
+    }
+
+    void cancel(BottomHalf it) {
+        bottomHalves.cancel(it);
+    }
+
+    void scheduleIdle(BottomHalf it) {
+        if (!closed) {
+            bottomHalves.addIdle(it, now() + IDLE_NANOS);
+        }
+    }
+
+    /**
+     * Runs a task in the context, once, in a later poll. By any thread; tasks of one thread run in order.
+     *
+     * @throws RejectedExecutionException if the context is closed. A task that was not rejected is run: by a poll or, if nobody
+     *     polls any more, by {@link #close()}
+     */
+    @Override
+    public void execute(Runnable task) {
+        if (closed || !scheduleTask(new BottomHalf(this, task, true))) {
+            throw new RejectedExecutionException("the context is closed");
+        }
+    }
+
+    /**
+     * Schedules a task, also while the context is being closed.
+     *
+     * @return false if the context does not run tasks any more
+     */
+    boolean scheduleTask(BottomHalf task) {
+        boolean accepted = bottomHalves.add(task);
+        if (accepted) {
+            wakeAfterSchedule();
+        }
+        return accepted;
+    }
+
+    /**
+     * Makes a timer that is not armed. By any thread.
+     *
+     * @param callback run in this context
+     * @return a timer of this context
+     */
+    public AioTimer newTimer(Runnable callback) {
+        return new AioTimer(this, callback);
+    }
+
+    void arm(AioTimer it, long deadline) {
+        if (!closed && timers.arm(it, deadline)) {
+            wakeAfterArm();
+        }
+    }
+
+    void wakeAfterArm() {
+        wakeup();
+    }
+
+    /**
+     * Reads the clock of this context.
+     *
+     * @return nanoseconds; only differences mean anything
+     */
+    public long now() {
+        return clock.getAsLong();
+    }
+
+    /**
+     * Tells a foreign loop when it should poll at the latest, if it is not woken before that. By any thread.
+     *
+     * @return on the clock of this context; that of the earliest timer, at most 10 ms off if a bottom half is scheduled as idle,
+     *     now if one is scheduled; nothing without any of these
+     */
+    public OptionalLong nextDeadline() {
+        if (bottomHalves.hasUrgent()) {
+            return OptionalLong.of(now());
+        }
+        long until = untilDeadline();
+        return until == Poller.FOREVER ? OptionalLong.empty() : OptionalLong.of(now() + until);
+    }
+
+    // Channels and notifiers.
+
+    /**
+     * Sets what to do when a channel is ready, in place of what was set before; with two nulls, the channel is watched no
+     * more. Readiness is a level: a callback is called in each poll until the reason for it is gone. A callback that was
+     * replaced or removed is not called again, not even in the round under way (H1).
+     *
+     * <p>A channel that is closed is forgotten by itself.
+     *
+     * @param channel in non-blocking mode
+     * @param onReadable called when the channel can be read, or accept a connection; or null
+     * @param onWritable called when the channel can be written, or finish to connect; or null
+     * @throws IllegalMonitorStateException if the caller does not own the context; the message names both threads
+     * @throws IllegalStateException if the context is closed
+     * @throws IllegalArgumentException if the channel can never be ready for one of the callbacks
+     * @throws java.nio.channels.IllegalBlockingModeException if the channel is in blocking mode
+     * @throws UnsupportedOperationException if the poller has no channels
+     * @throws java.io.UncheckedIOException if the channel is closed
+     */
+    public void setFdHandler(SelectableChannel channel, Runnable onReadable, Runnable onWritable) {
+        requireOwner("setFdHandler");
+        if (closed) {
+            throw isClosedAlready();
+        }
+        handlers.set(poller, channel, onReadable, onWritable);
+        wakeup();
+    }
+
+    /**
+     * Sets what to do when a notifier is set, in place of what was set before.
+     *
+     * @param notifier the notifier
+     * @param handler called in each poll until the notifier is cleared; or null, to detach it from the context
+     * @throws IllegalMonitorStateException if the caller does not own the context; the message names both threads
+     * @throws IllegalStateException if the context is closed, or the notifier is attached to another one
+     */
+    public void setEventNotifier(EventNotifier notifier, Runnable handler) {
+        requireOwner("setEventNotifier");
+        if (closed) {
+            throw isClosedAlready();
+        }
+        handlers.set(this, notifier, handler);
+        wakeup();
+    }
+
+    // Closing.
+
+    /**
+     * Closes the context: sleepers return, callers are turned away, accepted tasks and requests are run to their end, and
+     * everything else is dropped. Once this has returned, no callback starts any more (X1). By any thread at any time, also in a
+     * callback, and again. It waits for its turn as {@link #acquire()} does, so for the callback that is running to return.
+     *
+     * @throws RuntimeException or {@link Error}: the first that a task threw; the context is closed then, too
+     */
+    @Override
+    public void close() {
+        closed = true;
+        kick(); // unlike wakeup(), which does nothing any more
+        lock.lock();
+        owner = Thread.currentThread();
+        Throwable ofRound = failure;
+        failure = null;
+        try {
+            finish();
+            rethrow(failure);
+        } finally {
+            failure = ofRound;
+            release();
+        }
+    }
+
+    /** Close, as the owner. What was done by an earlier close is not done again, but each waits until it is done. */
+    private void finish() {
+        Runnable[] last;
+        synchronized (atClose) {
+            last = atClose.toArray(Runnable[]::new);
+        }
+        for (Runnable it : last) {
+            call(it);
+        }
+        for (BottomHalf it = bottomHalves.takeTaskOrClose(); it != null; it = bottomHalves.takeTaskOrClose()) {
+            call(it.callback);
+        }
+        handlers.clear(this);
+        timers.clear();
+        call(poller::close);
+    }
+
+    /** Has something run when the context closes, before its last tasks do. */
+    void addAtClose(Runnable it) {
+        synchronized (atClose) {
+            atClose.add(it);
+        }
+    }
+
+    void removeAtClose(Runnable it) {
+        synchronized (atClose) {
+            atClose.remove(it);
+        }
+    }
+
+    /**
+     * Tells whether the context was closed, or is being closed.
+     *
+     * @return whether {@link #close()} was called
+     */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Tells whether the caller owns the context.
+     *
+     * @return whether the calling thread has acquired it and not released it
+     */
+    public boolean isOwner() {
+        return lock.isHeldByCurrentThread();
+    }
+
+    void requireOwner(String what) {
+        if (!isOwner()) {
+            Thread thread = owner;
+            throw new IllegalMonitorStateException(
+                    what + "() by \"" + Thread.currentThread().getName()
+                            + "\", but the owner of the context is "
+                            + (thread == null ? "nobody" : '"' + thread.getName() + '"'));
+        }
+    }
+
+    private static IllegalStateException isClosedAlready() {
+        return new IllegalStateException("the context is closed");
+    }
+
+    /**
+     * Names the context and the state of its lock.
+     *
+     * @return for people
+     */
+    @Override
+    public String toString() {
+        return "AioContext[" + lock + (notified ? ", notified" : "") + (closed ? ", closed" : "") + "]";
+    }
+}

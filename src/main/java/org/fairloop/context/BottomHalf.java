@@ -1,0 +1,87 @@
+package org.fairloop.context;
+
+import java.util.Objects;
+
+/**
+ * A call that is put off: its callback runs in the context, in the poll after {@link #schedule()}.
+ *
+ * <p>Made by {@link AioContext#newBottomHalf}. All methods may be called by any thread, with or without the context, also
+ * inside the callback:
+ *
+ * <ul>
+ *   <li><b>B1</b> a scheduled bottom half runs unless it is cancelled or deleted, if somebody polls. Scheduling one that is
+ *       scheduled already does nothing: both are the same run;
+ *   <li><b>B2, B3</b> cancelled or deleted by the owner of the context, it does not run again until it is scheduled anew, or
+ *       never. By another thread: nothing but the run that is already under way;
+ *   <li><b>B4</b> it runs at most once a poll. Scheduled inside its own callback, it runs in a later poll;
+ *   <li><b>B5</b> what a thread did before it scheduled the bottom half is visible to the callback.
+ * </ul>
+ *
+ * <p>Bottom halves run in the order in which they were scheduled. Those of a closed context never run.
+ */
+public final class BottomHalf {
+
+    private final AioContext context;
+
+    final Runnable callback;
+
+    /** Was it made by execute(), so that a closing context must run it? */
+    final boolean isTask;
+
+    // The rest is guarded by the context's BottomHalves, and written there.
+
+    /** Neighbours in the queue of those that are scheduled. */
+    BottomHalf previous;
+
+    BottomHalf next;
+
+    /** Is it in the queue? Cleared before the callback runs. */
+    boolean scheduled;
+
+    /** Was it scheduled as idle? Valid while scheduled. */
+    boolean idle;
+
+    /** Never to be scheduled again. */
+    boolean deleted;
+
+    /** Its place in the order of scheduling. Valid while scheduled. */
+    long turn;
+
+    BottomHalf(AioContext context, Runnable callback, boolean isTask) {
+        this.context = context;
+        this.callback = Objects.requireNonNull(callback, "callback");
+        this.isTask = isTask;
+    }
+
+    /** Has the callback run in a later poll, and wakes the poller up. */
+    public void schedule() {
+        context.schedule(this);
+    }
+
+    /**
+     * Has the callback run in a later poll, but wakes nobody up for it: a poll that begins to sleep after this sleeps 10
+     * ms at most. Does nothing if it is scheduled already. Such a run is no progress.
+     */
+    public void scheduleIdle() {
+        context.scheduleIdle(this);
+    }
+
+    /** Takes the scheduling back, if the callback has not begun. */
+    public void cancel() {
+        context.cancel(this);
+    }
+
+    /** Ends the bottom half's life: it cannot be scheduled any more. */
+    public void delete() {
+        context.bottomHalves.delete(this);
+    }
+
+    /**
+     * Tells whether a later poll will run the callback.
+     *
+     * @return whether it was scheduled at a moment during the call
+     */
+    public boolean isScheduled() {
+        return context.bottomHalves.isScheduled(this);
+    }
+}

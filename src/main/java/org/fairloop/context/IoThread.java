@@ -1,0 +1,158 @@
+package org.fairloop.context;
+
+import java.util.Objects;
+
+/**
+ * A thread that runs a context's loop: acquire, poll, release, for ever.
+ *
+ * <p>It releases the context after <em>each</em> poll, so that those who wait for it get their turn. Several such threads may
+ * run the same context.
+ *
+ * <p>What a callback throws goes to the exception handler, and the loop goes on. An interrupt does not end the loop, and is
+ * forgotten when the callback that might have wanted it has returned. The loop ends when it is closed, or its context is.
+ *
+ * <p>All methods may be called by any thread at any time, also inside the loop's own callbacks.
+ */
+public final class IoThread implements AutoCloseable {
+
+    /** Marks the threads that run some loop, see close(). */
+    private static final class Loop extends Thread {
+        Loop(Runnable what, String name) {
+            super(what, name);
+        }
+    }
+
+    private final AioContext context;
+
+    private final Thread.UncaughtExceptionHandler onException;
+
+    private final Loop thread;
+
+    /** Guarded by this. */
+    private boolean started;
+
+    /** Set once, by close() or stop(); read by the loop each time that it owns the context. */
+    private volatile boolean stopping;
+
+    /**
+     * Makes a loop that does not run yet, and that hands exceptions to its thread's uncaught-exception handler.
+     *
+     * @param context what to poll; not closed with the loop
+     * @param name of the thread
+     */
+    public IoThread(AioContext context, String name) {
+        this(
+                context,
+                name,
+                (thread, thrown) -> thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown));
+    }
+
+    /**
+     * Makes a loop that does not run yet.
+     *
+     * @param context what to poll; not closed with the loop
+     * @param name of the thread
+     * @param onException told what callbacks throw. What it throws itself is ignored, as the JVM does
+     */
+    public IoThread(AioContext context, String name, Thread.UncaughtExceptionHandler onException) {
+        this.context = Objects.requireNonNull(context, "context");
+        this.onException = Objects.requireNonNull(onException, "onException");
+        this.thread = new Loop(this::loop, name);
+    }
+
+    /**
+     * Starts the loop.
+     *
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public synchronized void start() {
+        if (started || stopping) {
+            throw new IllegalStateException(started ? "started already" : "closed already");
+        }
+        started = true;
+        thread.start();
+    }
+
+    private void loop() {
+        while (!stopping && !context.isClosed()) {
+            try {
+                turn();
+            } catch (Throwable thrown) {
+                report(thrown);
+            }
+            Thread.interrupted(); // whom it was meant for has returned
+        }
+    }
+
+    /** One turn: acquire, poll, release. Never a second poll before the release (M11 in the museum). */
+    private void turn() {
+        try {
+            context.acquire();
+        } catch (IllegalStateException e) {
+            return; // the context was closed while this thread waited for its turn
+        }
+        try {
+            if (!stopping) {
+                context.round(true);
+            }
+        } finally {
+            context.release();
+        }
+    }
+
+    private void report(Throwable thrown) {
+        try {
+            onException.uncaughtException(thread, thrown);
+        } catch (Throwable ignored) {
+            // The contract of UncaughtExceptionHandler.
+        }
+    }
+
+    /** Asks the loop to end, and does not wait for that. No callback starts in it once its present poll has returned. */
+    public void stop() {
+        synchronized (this) {
+            stopping = true;
+        }
+        context.wakeup();
+    }
+
+    /**
+     * Ends the loop, and waits until its thread has ended, with two exceptions, in which the thread could not end, or not without
+     * the danger that two wait for each other: called by a thread that runs a loop itself, this one or another, or by the owner of
+     * the context, it only asks the loop to end, as {@link #stop()} does. The loop then starts no callback after its present poll;
+     * if the caller owns the context, there is none under way but its own.
+     *
+     * <p>An interrupt does not end the wait; the status is kept.
+     */
+    @Override
+    public void close() {
+        stop();
+        if (!(Thread.currentThread() instanceof Loop) && !context.isOwner()) {
+            join();
+        }
+    }
+
+    private void join() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join(); // returns at once if the thread was never started
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Tells whether the loop's thread is alive.
+     *
+     * @return whether it was started and has not ended
+     */
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+}

@@ -1,0 +1,392 @@
+package org.fairloop.context;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The block device: every request ends, its result goes to who asked, and whoever waits keeps the context. */
+class BlockDeviceTest {
+
+    private static final int SIZE = 4096;
+
+    @TempDir
+    Path folder;
+
+    private final Crew crew = new Crew();
+    private final AioContext context = new AioContext();
+    private FaultyChannel channel;
+    private BlockDevice device;
+
+    @BeforeEach
+    void open() throws IOException {
+        FileChannel file = FileChannel.open(
+                folder.resolve("disk"),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        byte[] bytes = new byte[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            bytes[i] = at(i);
+        }
+        assertEquals(SIZE, file.write(ByteBuffer.wrap(bytes), 0));
+        channel = new FaultyChannel(file);
+        device = new BlockDevice(context, channel, 3);
+    }
+
+    @AfterEach
+    void close() {
+        crew.does("closer", () -> {
+            context.close();
+            device.close();
+            device.close();
+        });
+        crew.join();
+        assertFalse(channel.isOpen());
+    }
+
+    private static byte at(long offset) {
+        return (byte) (offset * 31 + offset / 256);
+    }
+
+    private static void assertContent(ByteBuffer buffer, long offset) {
+        for (int i = 0; i < buffer.position(); i++) {
+            assertEquals(at(offset + i), buffer.get(i), "at " + (offset + i));
+        }
+    }
+
+    private void owned(Crew.Work work) {
+        crew.does("owner", () -> {
+            context.acquire();
+            try {
+                work.run();
+            } finally {
+                context.release();
+            }
+        });
+    }
+
+    private int read(long offset, int size) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(size);
+        int n = device.read(buffer, offset);
+        assertEquals(n, buffer.position());
+        assertContent(buffer, offset);
+        return n;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("a worker was interrupted", e);
+        }
+    }
+
+    /** What was written is read, synchronously. */
+    @Test
+    void readsAndWrites() {
+        owned(() -> {
+            assertEquals(100, read(17, 100));
+            assertEquals(3, device.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 50));
+            ByteBuffer buffer = ByteBuffer.allocate(3);
+            assertEquals(3, device.read(buffer, 50));
+            assertEquals(ByteBuffer.wrap(new byte[] {1, 2, 3}), buffer.flip());
+            assertEquals(0, device.read(ByteBuffer.allocate(0), 0));
+            assertThrows(IllegalArgumentException.class, () -> device.read(buffer, -1));
+        });
+    }
+
+    /** A read is short where the file ends, and only there: transfers that are cut short are continued. */
+    @Test
+    void shortTransfers() {
+        channel.fault = offset -> 7;
+        owned(() -> {
+            assertEquals(100, read(0, 100));
+            assertEquals(10, read(SIZE - 10, 100));
+            assertEquals(0, read(SIZE, 100));
+            assertEquals(20, device.write(ByteBuffer.wrap(new byte[20]), SIZE));
+        });
+    }
+
+    /** The synchronous methods need the context. */
+    @Test
+    void ownersOnly() {
+        String message = assertThrows(IllegalMonitorStateException.class, () -> device.read(ByteBuffer.allocate(1), 0))
+                .getMessage();
+        assertTrue(message.startsWith("read() by"), message);
+    }
+
+    /** The waiting helper works at every depth of holding, and keeps the context. */
+    @Test
+    void waitsAtEveryDepth() {
+        owned(() -> {
+            context.acquire();
+            context.acquire();
+            assertEquals(100, read(0, 100));
+            assertTrue(context.isOwner());
+            context.release();
+            context.release();
+            assertTrue(context.isOwner());
+        });
+    }
+
+    /** While the caller waits, nobody else owns the context, although others want it; they get it afterwards. */
+    @Test
+    void keepsTheContext() {
+        CountDownLatch others = new CountDownLatch(1);
+        AtomicBoolean returned = new AtomicBoolean();
+        channel.fault = offset -> {
+            await(others);
+            return Integer.MAX_VALUE;
+        };
+        Crew.Member reader = crew.starts("reader", () -> {
+            context.acquire();
+            read(0, 100);
+            returned.set(true);
+            context.release();
+        });
+        crew.await("the reader owns the context", context.lock::isLocked);
+        crew.starts("other", () -> {
+            context.acquire();
+            assertTrue(returned.get(), "let in while the other waited for its read");
+            context.release();
+        });
+        crew.await("the other waits", context.lock::hasQueuedThreads);
+        others.countDown();
+        reader.finishes();
+        crew.join();
+    }
+
+    /** Requests complete in any order, each with its own result, inside poll and by the owner. */
+    @Test
+    void completesInAnyOrder() {
+        CountDownLatch[] gates = {new CountDownLatch(1), new CountDownLatch(1), new CountDownLatch(1)};
+        channel.fault = offset -> {
+            await(gates[(int) (offset / 1000)]);
+            return Integer.MAX_VALUE;
+        };
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int request = i;
+            ByteBuffer buffer = ByteBuffer.allocate(100 + i);
+            device.read(buffer, i * 1000L, (bytes, failure) -> {
+                assertTrue(context.isOwner());
+                assertNull(failure);
+                assertEquals(100 + request, bytes);
+                assertContent(buffer, request * 1000L);
+                order.add(request);
+            });
+        }
+        for (int i : new int[] {2, 0, 1}) {
+            gates[i].countDown();
+            int before = order.size();
+            owned(() -> {
+                while (order.size() == before) {
+                    context.poll(true);
+                }
+            });
+        }
+        assertEquals(List.of(2, 0, 1), order);
+    }
+
+    /** A completion may itself read synchronously, to any depth. */
+    @Test
+    void completionReads() {
+        List<Integer> results = new ArrayList<>();
+        owned(() -> {
+            device.read(ByteBuffer.allocate(10), 0, (bytes, failure) -> {
+                try {
+                    results.add(read(100, 20));
+                    device.read(ByteBuffer.allocate(30), 0, (n, f) -> {
+                        try {
+                            results.add(read(200, 40));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        results.add(n);
+                    });
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                results.add(bytes);
+            });
+            while (results.size() < 4) {
+                context.poll(true);
+            }
+        });
+        assertEquals(List.of(20, 10, 40, 30), results);
+    }
+
+    /** An error is reported to who asked, with what was asked, and to nobody else. */
+    @Test
+    void errors() {
+        channel.fault = offset -> {
+            if (offset == 13) {
+                throw new IOException("bad sector");
+            }
+            return Integer.MAX_VALUE;
+        };
+        owned(() -> {
+            IOException thrown = assertThrows(IOException.class, () -> device.read(ByteBuffer.allocate(10), 13));
+            assertEquals("READ at 13 failed: bad sector", thrown.getMessage());
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> device.read(ByteBuffer.allocate(1).asReadOnlyBuffer(), 0));
+            List<Throwable> reported = new ArrayList<>();
+            device.write(ByteBuffer.allocate(10), 13, (bytes, failure) -> reported.add(failure));
+            while (reported.isEmpty()) {
+                context.poll(true);
+            }
+            assertEquals("bad sector", reported.get(0).getMessage());
+            assertEquals(10, read(0, 10));
+        });
+    }
+
+    /** A channel that somebody closed is an error of each request, and the workers survive. */
+    @Test
+    void channelClosedByOthers() {
+        owned(() -> {
+            channel.close();
+            for (int i = 0; i < 10; i++) {
+                Throwable thrown = assertThrows(IOException.class, () -> device.read(ByteBuffer.allocate(10), 0));
+                assertTrue(thrown.getCause() instanceof ClosedChannelException, thrown.toString());
+            }
+        });
+    }
+
+    /** What others' callbacks throw does not end the wait: the worker still has the buffer. */
+    @Test
+    void othersThrow() {
+        CountDownLatch gate = new CountDownLatch(1);
+        channel.fault = offset -> {
+            await(gate);
+            return Integer.MAX_VALUE;
+        };
+        owned(() -> {
+            IllegalStateException theirs = new IllegalStateException("theirs");
+            context.execute(() -> {
+                context.execute(gate::countDown);
+                throw theirs;
+            });
+            ByteBuffer buffer = ByteBuffer.allocate(10);
+            assertSame(theirs, assertThrows(IllegalStateException.class, () -> device.read(buffer, 0)));
+            assertEquals(10, buffer.position(), "the read had not ended");
+        });
+    }
+
+    /** A worker that is interrupted loses no one's channel. */
+    @Test
+    void interruptedWorker() {
+        AtomicInteger interrupted = new AtomicInteger();
+        channel.fault = offset -> {
+            Thread.currentThread().interrupt();
+            interrupted.incrementAndGet();
+            return Integer.MAX_VALUE;
+        };
+        owned(() -> {
+            for (int i = 0; i < 10; i++) {
+                assertEquals(10, read(0, 10));
+            }
+        });
+        assertEquals(10, interrupted.get());
+        assertTrue(channel.isOpen());
+    }
+
+    /** A caller that is interrupted waits for its request all the same, and keeps its status. */
+    @Test
+    void interruptedCaller() {
+        owned(() -> {
+            Thread.currentThread().interrupt();
+            assertEquals(10, read(0, 10));
+            assertTrue(Thread.interrupted());
+        });
+        assertTrue(channel.isOpen());
+    }
+
+    /** When the context is closed, requests in flight end, their completions run before close returns, and new ones are refused. */
+    @Test
+    void contextClosed() {
+        CountDownLatch gate = new CountDownLatch(1);
+        channel.fault = offset -> {
+            await(gate);
+            return Integer.MAX_VALUE;
+        };
+        List<String> log = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            device.read(ByteBuffer.allocate(10), 0, (bytes, failure) -> {
+                log.add(bytes + " " + failure);
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> device.read(ByteBuffer.allocate(1), 0, (n, f) -> log.add("late")));
+            });
+        }
+        Crew.Member closer = crew.starts("closer", () -> {
+            context.close();
+            assertEquals(5, log.size(), "completions are missing: " + log);
+        });
+        crew.await("the closer waits for the workers", closer::isParked);
+        gate.countDown();
+        closer.finishes();
+        assertEquals(List.of("10 null", "10 null", "10 null", "10 null", "10 null"), log);
+        assertThrows(IllegalStateException.class, () -> device.write(ByteBuffer.allocate(1), 0, (n, f) -> {}));
+    }
+
+    /** A caller that waits for its request when the context is closed gets its result. */
+    @Test
+    void contextClosedWhileACallerWaits() {
+        CountDownLatch gate = new CountDownLatch(1);
+        channel.fault = offset -> {
+            await(gate);
+            return Integer.MAX_VALUE;
+        };
+        crew.starts("reader", () -> {
+            context.acquire();
+            assertEquals(10, read(0, 10));
+            assertThrows(IllegalStateException.class, () -> read(0, 10));
+            context.release();
+        });
+        crew.await("the reader owns the context", context.lock::isLocked);
+        crew.starts("closer", context::close);
+        crew.await("the closer waits", context.lock::hasQueuedThreads);
+        gate.countDown();
+        crew.join();
+    }
+
+    /** A completion may close the context, or the device, that it belongs to. */
+    @Test
+    void completionCloses() {
+        List<String> log = new ArrayList<>();
+        owned(() -> {
+            device.read(ByteBuffer.allocate(10), 0, (bytes, failure) -> {
+                device.close();
+                context.close();
+                log.add("closed");
+            });
+            device.read(ByteBuffer.allocate(20), 0, (bytes, failure) -> log.add("other"));
+            while (log.size() < 2) {
+                context.round(true);
+            }
+        });
+        assertTrue(log.contains("closed") && log.contains("other"), log.toString());
+    }
+}

@@ -1,0 +1,280 @@
+package org.fairloop.context;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Handlers of channels: H1, H2, and channels that are closed under the poller's feet. */
+class FdHandlerTest {
+
+    private final AioContext context = new AioContext();
+    private final Crew crew = new Crew();
+    private final List<String> log = new ArrayList<>();
+    private Pipe one;
+    private Pipe other;
+
+    private static Pipe open() throws IOException {
+        Pipe pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        pipe.sink().configureBlocking(false);
+        return pipe;
+    }
+
+    @BeforeEach
+    void acquire() throws IOException {
+        context.acquire();
+        one = open();
+        other = open();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        context.close();
+        context.release();
+        for (Pipe pipe : List.of(one, other)) {
+            pipe.source().close();
+            pipe.sink().close();
+        }
+        crew.join();
+    }
+
+    private static void put(Pipe pipe) {
+        try {
+            assertEquals(1, pipe.sink().write(ByteBuffer.wrap(new byte[1])));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void take(Pipe pipe) {
+        try {
+            assertEquals(1, pipe.source().read(ByteBuffer.allocate(1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A readable channel is progress, in each poll until it is read. */
+    @Test
+    void readable() {
+        context.setFdHandler(one.source(), () -> log.add("readable"), null);
+        assertFalse(context.poll(false));
+        put(one);
+        assertTrue(context.poll(true));
+        assertTrue(context.poll(true));
+        take(one);
+        assertFalse(context.poll(false));
+        assertEquals(List.of("readable", "readable"), log);
+    }
+
+    /** A writable channel, and the replacement and removal of handlers. */
+    @Test
+    void writableReplacedRemoved() {
+        context.setFdHandler(one.sink(), null, () -> log.add("old"));
+        assertTrue(context.poll(true));
+        context.setFdHandler(one.sink(), null, () -> log.add("new"));
+        assertTrue(context.poll(true));
+        context.setFdHandler(one.sink(), null, null);
+        assertFalse(context.poll(false));
+        context.setFdHandler(one.sink(), null, null);
+        context.setFdHandler(one.sink(), null, () -> log.add("again"));
+        context.setFdHandler(one.sink(), null, null);
+        context.setFdHandler(one.sink(), null, () -> log.add("again"));
+        assertTrue(context.poll(true));
+        assertEquals(List.of("old", "new", "again"), log);
+    }
+
+    /** A connection is accepted, made, written and read by handlers. */
+    @Test
+    void sockets() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open();
+                SocketChannel client = SocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            server.configureBlocking(false);
+            client.configureBlocking(false);
+            context.setFdHandler(
+                    server,
+                    () -> {
+                        try (SocketChannel peer = server.accept()) {
+                            peer.write(ByteBuffer.wrap(new byte[] {42}));
+                            log.add("accepted");
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    null);
+            ByteBuffer received = ByteBuffer.allocate(1);
+            context.setFdHandler(
+                    client,
+                    () -> {
+                        try {
+                            client.read(received);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        context.setFdHandler(client, null, null);
+                    },
+                    () -> {
+                        try {
+                            if (client.isConnectionPending() && client.finishConnect()) {
+                                log.add("connected");
+                            }
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            client.connect(server.getLocalAddress());
+            while (received.hasRemaining()) {
+                context.poll(true);
+            }
+            assertEquals(42, received.get(0));
+            assertTrue(log.contains("accepted") && log.contains("connected"), log.toString());
+        }
+    }
+
+    /** H1: of two channels that are ready, the handler that is called first can remove the other. */
+    @Test
+    void removedByAnotherOfTheSameRound() {
+        context.setFdHandler(
+                one.source(),
+                () -> {
+                    log.add("one");
+                    take(one);
+                    context.setFdHandler(other.source(), null, null);
+                },
+                null);
+        context.setFdHandler(
+                other.source(),
+                () -> {
+                    log.add("other");
+                    take(other);
+                    context.setFdHandler(one.source(), null, null);
+                },
+                null);
+        put(one);
+        put(other);
+        assertTrue(context.poll(true));
+        assertFalse(context.poll(false));
+        assertEquals(1, log.size(), log.toString());
+    }
+
+    /** H2: a nested poll dispatches the event that the outer round has not come to, which does not do so again. */
+    @Test
+    void nestedPoll() {
+        Runnable nests = () -> {
+            context.setFdHandler(one.source(), null, null);
+            context.setFdHandler(other.source(), () -> log.add("inner"), null);
+            while (!log.contains("inner")) {
+                context.poll(true);
+            }
+            take(other);
+            log.add("end of outer");
+        };
+        context.setFdHandler(one.source(), nests, null);
+        put(one);
+        put(other);
+        assertTrue(context.poll(true));
+        assertFalse(context.poll(false));
+        assertEquals(List.of("inner", "end of outer"), log);
+    }
+
+    /** H2: a nested poll in a handler consumes what was found ready together with it. */
+    @Test
+    void nestedPollOfTheSameRound() {
+        int[] nested = {0};
+        for (Pipe pipe : List.of(one, other)) {
+            context.setFdHandler(
+                    pipe.source(),
+                    () -> {
+                        take(pipe); // fails if it is called for an event that was handled already
+                        if (nested[0]++ == 0) {
+                            assertTrue(context.poll(true));
+                        }
+                    },
+                    null);
+        }
+        put(one);
+        put(other);
+        assertTrue(context.poll(true));
+        assertEquals(2, nested[0]);
+        assertFalse(context.poll(false));
+    }
+
+    /** A channel that is closed while it is watched is forgotten, and the loop goes on. */
+    @Test
+    void closedUnderThePollersFeet() throws IOException {
+        context.setFdHandler(one.source(), () -> log.add("one"), null);
+        context.setFdHandler(other.source(), () -> log.add("other"), null);
+        put(one);
+        put(other);
+        one.source().close();
+        assertTrue(context.poll(true));
+        assertEquals(List.of("other"), log);
+        context.setFdHandler(one.source(), null, null);
+        UncheckedIOException thrown = assertThrows(
+                UncheckedIOException.class, () -> context.setFdHandler(one.source(), () -> log.add("one"), null));
+        assertTrue(thrown.getMessage().contains("cannot watch"), thrown.getMessage());
+    }
+
+    /** A channel is closed by another thread, again and again, while the loop sleeps with it. */
+    @Test
+    void closedByAnotherThread() throws Exception {
+        WatchedPoller poller = new WatchedPoller(Poller.selector());
+        AioContext shared = new AioContext(poller, System::nanoTime, () -> {});
+        IoThread loop = new IoThread(shared, "loop");
+        loop.start();
+        for (int i = 0; i < 50; i++) {
+            Pipe pipe = open();
+            EventNotifier watched = new EventNotifier();
+            shared.execute(() -> {
+                shared.setFdHandler(pipe.source(), () -> {}, null);
+                watched.set();
+            });
+            crew.await("the channel is watched", watched::testAndClear);
+            crew.await("the loop sleeps", poller::isSleeping);
+            put(pipe);
+            pipe.source().close();
+            pipe.sink().close();
+            EventNotifier alive = new EventNotifier();
+            shared.execute(alive::set);
+            crew.await("the loop is alive", alive::testAndClear);
+        }
+        crew.does("closer", loop::close);
+        shared.close();
+    }
+
+    /** Handlers that can never be called, and channels in blocking mode, are refused, and nothing changes. */
+    @Test
+    void refused() throws IOException {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> context.setFdHandler(one.source(), null, () -> log.add("a source is never writable")));
+        Pipe blocking = Pipe.open();
+        assertThrows(IllegalBlockingModeException.class, () -> context.setFdHandler(blocking.source(), () -> {}, null));
+        blocking.source().close();
+        blocking.sink().close();
+        context.setFdHandler(one.source(), () -> log.add("readable"), null);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> context.setFdHandler(one.source(), () -> log.add("new"), () -> log.add("never")));
+        put(one);
+        assertTrue(context.poll(true));
+        assertEquals(List.of("readable"), log);
+    }
+}
