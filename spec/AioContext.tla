@@ -8,17 +8,19 @@
 (* and a deadlock needs both.  A loop acquires the context, polls, maybe   *)
 (* sleeping while it owns the context, and releases, for ever.  A caller   *)
 (* acquires the context, perhaps twice, submits a request, polls until the *)
-(* request is done, and releases.  A worker completes a request: it        *)
-(* schedules the request's bottom half and then wakes the poller up, in    *)
-(* two steps.  A descriptor becomes ready at any moment; its handler may   *)
-(* itself submit a request and poll until that is done (a nested poll).    *)
-(* Who has to wait for the lock calls wakeup: that is the contention       *)
-(* callback.  Closing: an owner closes the context, and the others give    *)
-(* up when their turn comes.                                               *)
+(* request is done, and releases; it may wait in poll(true) or watch with  *)
+(* poll(false).  A worker completes a request: it schedules the request's  *)
+(* bottom half and then wakes the poller up, in two steps.  A descriptor   *)
+(* becomes ready at any moment; its handler may itself submit a request    *)
+(* and poll until that is done (a nested poll).  Who has to wait for the   *)
+(* lock calls wakeup: that is the contention callback.  Closing: an owner  *)
+(* closes the context, also in a handler, and the others give up when      *)
+(* their turn comes.                                                       *)
 (*                                                                         *)
-(* Claims.  N1 to N4 by KeepsThePromise (EventLoop), A1 and A3             *)
-(* EveryTurnComes, A2 EveryRequestEnds, A4 OrderProp, A5 OwnerDispatches,  *)
-(* H2 (nested polls are part of every property), X1 NothingStartsProp and  *)
+(* Claims.  N1 to N4 KeepsThePromise (EventLoop), N4 also NoBusyLoop, A1   *)
+(* and A3 EveryTurnComes, A2 EveryRequestEnds, A4 OrderProp, A5            *)
+(* OwnerDispatchesInv, H2 NestingInv and every other property in a world   *)
+(* where handlers read, X1 NothingStartsProp, RejectedProp and             *)
 (* EverybodyLeaves.  B1 to B4, T1, T2 and H1 are those of Callbacks.       *)
 (*                                                                         *)
 (* What is simplified, and why that is safe.                               *)
@@ -26,7 +28,12 @@
 (*  - A request's bottom half only marks it done, so all the scheduled     *)
 (*    ones run in one step: only the owner looks at them, and one that is  *)
 (*    scheduled meanwhile runs either in this step or in a later poll.     *)
+(*  - A worker that has not yet woken the poller up for one request may    *)
+(*    already be at the next of the same thread, and then wakes up once    *)
+(*    for both, later.  More wakeups would only help.                      *)
 (*  - A late or spurious return of the system call leads back to sleep.    *)
+(*  - close() by whoever does not own the context is acquire, close and    *)
+(*    release.  What a worker still does to a rejected request is ignored. *)
 (*                                                                         *)
 (* Java.  AioContext, IoThread, BlockDevice.                               *)
 (* Check.  ./model-check/run AioContext                                    *)
@@ -44,6 +51,9 @@ CONSTANTS
 Threads == Loops \union Callers
 
 ASSUME LoopsAreNotCallers == Loops \intersect Callers = {}
+ASSUME NobodyIsNoThread == Nobody \notin Threads
+ASSUME SomeHoldIsPossible == MaxHolds \in Nat \ {0}
+ASSUME SwitchesAreBooleans == {HandlersRead, MayClose} \subseteq BOOLEAN
 
 VARIABLES
     \* The lock: see FifoLock.
@@ -79,9 +89,10 @@ Places == {
     "queued",       \* in acquire(), past the doorway
     "inside",       \* owns the context, about to submit a request or to poll
     "waiting",      \* owns the context, its request is under way
-    "prepare",      \* in poll: is there a reason not to sleep?
-    "sleep",        \* in poll: about to sleep
-    "asleep",       \* in poll: in the system call
+    "glance",       \* in poll(false): will not sleep
+    "prepare",      \* in poll(true): is there a reason not to sleep?
+    "sleep",        \* in poll(true): about to sleep
+    "asleep",       \* in poll(true): in the system call
     "accept",       \* in poll: about to clear the flag
     "bottomHalves", \* in poll: about to run bottom halves
     "handlers",     \* in poll: about to run the descriptor's handler
@@ -93,8 +104,6 @@ Level(t) == Len(stack[t])
 
 \* The request of the thread's present level.
 Mine(t) == <<t, Level(t)>>
-
-Polling == {"prepare", "sleep", "asleep", "accept", "bottomHalves", "handlers"}
 
 TypeOK ==
     /\ Lock!TypeOK
@@ -116,11 +125,14 @@ Init ==
 
 Goto(t, place) == stack' = [stack EXCEPT ![t][Level(t)] = place]
 
-\* Where a poll leads: back to whoever waits for a request, or out.
-EndOfPoll(t) == IF request[<<t, 1>>] = "none" THEN "leaving" ELSE "waiting"
+SomethingIsScheduled == \E r \in Requests : request[r] = "scheduled"
+
+\* Where the end of a poll leads: back to who waits for a request, or out.
+AfterPoll(r) == IF request[r] = "none" THEN "leaving" ELSE "waiting"
 
 -----------------------------------------------------------------------------
-(* The parts that the broken twins replace, one at a time. *)
+(* Small parts with a name of their own, so that a broken twin can replace *)
+(* just one of them.                                                       *)
 
 \* What the contention callback does.  Java: AioContext.wakeup
 Kick == notified' = TRUE
@@ -129,13 +141,22 @@ Kick == notified' = TRUE
 WakeAfterSchedule == notified' = TRUE
 
 \* Is there something to run without sleeping?  Java: AioContext.prepare
-MustNotSleep == \E r \in Requests : request[r] = "scheduled"
+MustNotSleep == SomethingIsScheduled
 
-\* Does the sleeper see a reason to return?  Java: AioContext.hasReason
+\* Does the sleeper have a reason to return?  Java: AioContext.hasReason
 HasReason == notified \/ event
 
-\* Where a thread goes after its poll: a loop leaves.  Java: IoThread
-AfterPoll(t) == IF request[Mine(t)] = "none" THEN "leaving" ELSE "waiting"
+\* The flag, once a poll has accepted it.  Java: AioContext.accept
+AfterAccept == FALSE
+
+\* Where a poll leads that ran a handler: as any other.  Java: IoThread
+AfterProgress(r) == AfterPoll(r)
+
+\* What becomes of a request when the context is closed.
+AfterClose(state) == IF state \in {"submitted", "scheduled"} THEN "rejected" ELSE state
+
+\* Where a thread goes whose turn it is.  Java: AioContext.acquire
+AfterAcquire == IF closed THEN "leaving" ELSE "inside"
 
 -----------------------------------------------------------------------------
 (* The lock *)
@@ -187,7 +208,7 @@ WakeInQueue(t) ==
 (***************************************************************************)
 ComeIn(t) ==
     /\ Lock!Grant(t)
-    /\ Goto(t, IF closed THEN "leaving" ELSE "inside")
+    /\ Goto(t, AfterAcquire)
     /\ UNCHANGED <<notified, event, request, owed, closed>>
 
 (***************************************************************************)
@@ -209,7 +230,6 @@ Release(t) ==
 Submit(t) ==
     /\ At(t) = "inside"
     /\ t \in Callers \/ Level(t) = 2
-    /\ Mine(t) \notin owed
     /\ request' = [request EXCEPT ![Mine(t)] = "submitted"]
     /\ Goto(t, "waiting")
     /\ UNCHANGED <<lockVars, notified, event, owed, closed>>
@@ -239,7 +259,7 @@ Finish(t) ==
     /\ At(t) = "waiting"
     /\ request[Mine(t)] \in {"done", "rejected"}
     /\ request' = [request EXCEPT ![Mine(t)] = "none"]
-    /\ IF Level(t) = 2 THEN stack' = [stack EXCEPT ![t] = <<EndOfPoll(t)>>]
+    /\ IF Level(t) = 2 THEN stack' = [stack EXCEPT ![t] = <<AfterProgress(<<t, 1>>)>>]
                        ELSE Goto(t, "leaving")
     /\ UNCHANGED <<lockVars, notified, event, owed, closed>>
 
@@ -247,14 +267,15 @@ Finish(t) ==
 (* Poll *)
 
 (***************************************************************************)
-(* Poll(t): poll(true).  A loop does it once each time it owns the         *)
-(* context; a caller, and a handler, while its request is not done.  Java: *)
-(* AioContext.poll.                                                        *)
+(* Poll(t): a loop calls poll(true) once each time it owns the context; a  *)
+(* caller, and a handler, poll(true) or poll(false) while its request is   *)
+(* not done.  Java: AioContext.poll.                                       *)
 (***************************************************************************)
 Poll(t) ==
-    /\ \/ t \in Loops /\ stack[t] = <<"inside">>
-       \/ At(t) = "waiting" /\ request[Mine(t)] \in {"submitted", "scheduled"}
-    /\ Goto(t, "prepare")
+    /\ \/ t \in Loops /\ stack[t] = <<"inside">> /\ Goto(t, "prepare")
+       \/ /\ At(t) = "waiting"
+          /\ request[Mine(t)] \in {"submitted", "scheduled"}
+          /\ \E place \in {"prepare", "glance"} : Goto(t, place)
     /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
 
 (***************************************************************************)
@@ -276,11 +297,11 @@ Sleep(t) ==
     /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
 
 (***************************************************************************)
-(* Return(t): the flag or the descriptor ends the sleep.                   *)
+(* Return(t): the flag or the descriptor ends the sleep, or makes it       *)
+(* needless.  poll(false) needs no reason.                                 *)
 (***************************************************************************)
 Return(t) ==
-    /\ At(t) \in {"sleep", "asleep"}
-    /\ HasReason
+    /\ At(t) = "glance" \/ (At(t) \in {"sleep", "asleep"} /\ HasReason)
     /\ Goto(t, "accept")
     /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
 
@@ -297,7 +318,7 @@ Stir(t) ==
 (***************************************************************************)
 Accept(t) ==
     /\ At(t) = "accept"
-    /\ notified' = FALSE
+    /\ notified' = AfterAccept
     /\ Goto(t, "bottomHalves")
     /\ UNCHANGED <<lockVars, event, request, owed, closed>>
 
@@ -318,9 +339,8 @@ RunBottomHalves(t) ==
 RunHandler(t) ==
     /\ At(t) = "handlers"
     /\ event
-    /\ ~closed
     /\ event' = FALSE
-    /\ \/ stack' = [stack EXCEPT ![t][Level(t)] = AfterPoll(t)]
+    /\ \/ Goto(t, AfterProgress(Mine(t)))
        \/ HandlersRead /\ Level(t) = 1 /\ stack' = [stack EXCEPT ![t] = Append(@, "inside")]
     /\ UNCHANGED <<lockVars, notified, request, owed, closed>>
 
@@ -329,8 +349,8 @@ RunHandler(t) ==
 (***************************************************************************)
 EndPoll(t) ==
     /\ At(t) = "handlers"
-    /\ ~event \/ closed
-    /\ Goto(t, AfterPoll(t))
+    /\ ~event
+    /\ Goto(t, AfterPoll(Mine(t)))
     /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
 
 (***************************************************************************)
@@ -344,16 +364,16 @@ Become ==
 
 (***************************************************************************)
 (* Close(t): an owner closes the context, perhaps in a handler.  Requests  *)
-(* that are not done are rejected.  Java: AioContext.close.                *)
+(* that are not done are rejected, and the poll that called the handler    *)
+(* starts nothing more.  Java: AioContext.close.                           *)
 (***************************************************************************)
 Close(t) ==
     /\ MayClose
     /\ ~closed
     /\ At(t) = "inside"
     /\ closed' = TRUE
-    /\ request' = [r \in Requests |-> IF request[r] \in {"submitted", "scheduled"}
-                                          THEN "rejected" ELSE request[r]]
-    /\ IF Level(t) = 2 THEN stack' = [stack EXCEPT ![t] = <<EndOfPoll(t)>>]
+    /\ request' = [r \in Requests |-> AfterClose(request[r])]
+    /\ IF Level(t) = 2 THEN stack' = [stack EXCEPT ![t] = <<AfterProgress(<<t, 1>>)>>]
                        ELSE Goto(t, "leaving")
     /\ UNCHANGED <<lockVars, notified, event, owed>>
 
@@ -367,12 +387,6 @@ Rest ==
 
 -----------------------------------------------------------------------------
 
-\* What the owner does next; it never waits for anybody but in "asleep".
-OwnerStep(t) ==
-    \/ AcquireAgain(t) \/ Release(t) \/ Submit(t) \/ Finish(t) \/ Close(t)
-    \/ Poll(t) \/ Prepare(t) \/ Sleep(t) \/ Accept(t)
-    \/ RunBottomHalves(t) \/ RunHandler(t) \/ EndPoll(t)
-
 Next ==
     \/ \E t \in Threads :
         \/ Acquire(t) \/ AcquireAgain(t) \/ Contend(t) \/ SleepInQueue(t) \/ WakeInQueue(t)
@@ -382,51 +396,88 @@ Next ==
     \/ \E r \in Requests : Complete(r) \/ WakeUp(r)
     \/ Become \/ Rest
 
-\* The scheduler: the owner goes on.
+\* What the owner does without waiting for anybody.
+OwnerStep(t) ==
+    \/ AcquireAgain(t) \/ Release(t) \/ Submit(t) \/ Finish(t) \/ Close(t)
+    \/ Poll(t) \/ Prepare(t) \/ Sleep(t) \/ Accept(t)
+    \/ RunBottomHalves(t) \/ RunHandler(t) \/ EndPoll(t)
+
+\* The scheduler: the owner goes on.  Nobody need ever acquire the context.
 FairOwner == WF_vars(\E t \in Threads : OwnerStep(t))
 
-\* The poller: a sleeper with a reason to return does, although it may stir.
+\* The system call: one that has a reason to return does, although it may
+\* return late or spuriously before.
 FairSleeper == WF_vars(\E t \in Threads : Return(t))
 
-\* The workers end each request and then wake the poller up.
+\* The workers: they end each request and then wake the poller up.
 FairWorkers == \A r \in Requests : WF_vars(Complete(r) \/ WakeUp(r))
 
-\* The lock keeps its promise (FifoLock, TheNextComesIn and TheOwnerIsTold):
-\* the next in line wakes and comes in, and an owner is told that somebody
-\* waits.  Strong, because a waiter may sleep and wake in between.
-FairLock ==
-    /\ WF_vars(\E t \in Threads : ComeIn(t))
-    /\ WF_vars(\E t \in Threads : owner = Nobody /\ queue # <<>> /\ t = Head(queue) /\ WakeInQueue(t))
-    /\ SF_vars(\E t \in Threads : ~kicked /\ Contend(t))
+\* The lock keeps its promise (FifoLock's TheNextComesIn and TheOwnerIsTold):
+\* the next in line comes in, ...
+FairTurn == WF_vars(\E t \in Threads : ComeIn(t))
+
+\* ... it is woken for that, ...
+FairWake ==
+    WF_vars(\E t \in Threads : owner = Nobody /\ queue # <<>> /\ t = Head(queue) /\ WakeInQueue(t))
+
+\* ... and an owner is told that somebody waits.  Strong, because a waiter may
+\* sleep and wake in between.
+FairKick == SF_vars(\E t \in Threads : ~kicked /\ Contend(t))
+
+FairLock == FairTurn /\ FairWake /\ FairKick
 
 Spec == Init /\ [][Next]_vars /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairLock
 
 -----------------------------------------------------------------------------
+(* Invariants *)
 
 \* A5: only the owner is in poll, or anywhere else inside.
 OwnerDispatchesInv ==
     \A t \in Threads : At(t) \notin {"outside", "queued"} => owner = t
 
+\* H2: polls nest in handlers of the owner, and the outer poll waits.
+NestingInv ==
+    \A t \in Threads : Level(t) = 2 => owner = t /\ stack[t][1] = "handlers"
+
+\* L4, which the lock promises: nobody sleeps behind an owner not kicked.
 KickInv == Lock!KickInv
 
-\* A4: between two turns of a thread, all that waited have had theirs.
+-----------------------------------------------------------------------------
+(* Properties *)
+
+\* A4: the queue is served in order, so between two turns of a thread all that
+\* waited already have had theirs.
 OrderProp == Lock!OrderProp
 
 \* A1, A3: everybody who waits gets the context, whatever mix of loops and
 \* callers there is.
 TurnComes(t) == (At(t) = "queued") ~> (owner = t)
+
 EveryTurnComes == \A t \in Threads : TurnComes(t)
 
 \* A2: every request ends, also that of a caller who owns the context.
-EveryRequestEnds ==
-    \A r \in Requests : (request[r] # "none") ~> (request[r] = "none")
+RequestEnds(r) == (request[r] # "none") ~> (request[r] = "none")
 
-\* X1: once the context is closed, no callback starts ...
+EveryRequestEnds == \A r \in Requests : RequestEnds(r)
+
+\* N4: a loop that returns from poll again and again has reasons again and
+\* again: an event, a worker, a waiter.
+NoBusyLoop ==
+    \A t \in Loops :
+        []<>(At(t) = "accept") => []<>(event \/ owed # {} \/ queue # <<>>)
+
+\* X1: once the context is closed, no callback starts, ...
 NothingStartsProp ==
     [][ closed => /\ \A r \in Requests : request'[r] = "done" => request[r] = "done"
                   /\ event' = event ]_vars
 
-\* ... and everybody leaves.
+\* ... what was accepted and not done is reported as rejected, ...
+RejectedProp ==
+    [][ closed' => \A r \in Requests :
+            /\ request[r] \in {"submitted", "scheduled"} => request'[r] = "rejected"
+            /\ request'[r] \in {"submitted", "scheduled"} => request[r] = request'[r] ]_vars
+
+\* ... and every call returns.
 EverybodyLeaves == closed ~> (\A t \in Threads : stack[t] = <<"outside">>)
 
 -----------------------------------------------------------------------------
@@ -434,18 +485,19 @@ EverybodyLeaves == closed ~> (\A t \in Threads : stack[t] = <<"outside">>)
 
 PollerIsAt ==
     IF owner = Nobody THEN "away"
-    ELSE CASE At(owner) \in {"prepare", "sleep"} -> "awake"
-           [] At(owner) = "asleep"               -> "asleep"
-           [] At(owner) = "accept"               -> "accept"
-           [] OTHER                              -> "away"
+    ELSE CASE At(owner) = "glance"              -> "glancing"
+           [] At(owner) \in {"prepare", "sleep"} -> "awake"
+           [] At(owner) = "asleep"              -> "asleep"
+           [] At(owner) = "accept"              -> "accept"
+           [] OTHER                             -> "away"
 
 Promise == INSTANCE EventLoop WITH
-    ready <- event \/ MustNotSleep, at <- PollerIsAt, blocking <- TRUE
+    ready <- event \/ SomethingIsScheduled, at <- PollerIsAt
 
 KeepsThePromise == Promise!Spec
 
-THEOREM Spec => []TypeOK /\ []OwnerDispatchesInv /\ []KickInv /\ OrderProp
-THEOREM Spec => EveryTurnComes /\ EveryRequestEnds
-THEOREM Spec => NothingStartsProp /\ EverybodyLeaves
+THEOREM Spec => []TypeOK /\ []OwnerDispatchesInv /\ []NestingInv /\ []KickInv /\ OrderProp
+THEOREM Spec => EveryTurnComes /\ EveryRequestEnds /\ NoBusyLoop
+THEOREM Spec => NothingStartsProp /\ RejectedProp /\ EverybodyLeaves
 THEOREM Spec => KeepsThePromise
 =============================================================================
