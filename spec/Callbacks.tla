@@ -143,6 +143,9 @@ AfterCancel == "no"
 \* Where a walk goes on after a callback: behind it.
 AfterCall(pos) == pos + 1
 
+\* Is what made it ready consumed before its callback, and not after it?
+IsConsumedBefore(x) == TRUE
+
 \* Is this the last walk of all that are under way?
 IsOutermost == Len(stack) = 1
 
@@ -317,17 +320,22 @@ Accept ==
     /\ GoOn("walk", 1)
     /\ UNCHANGED <<life, scheduled, event, left, asked, owed, timeout>>
 
+\* What made these ready is consumed.
+Consume(called) ==
+    /\ scheduled' = [b \in BottomHalves |-> IF b \in called THEN "no" ELSE scheduled[b]]
+    /\ event' = [d \in Descriptors |-> event[d] /\ d \notin called]
+    /\ left' = [t \in Timers |-> IF t \in called THEN Never ELSE left[t]]
+
 (***************************************************************************)
 (* Call(x): the walk comes to a callback that is ready, and calls it.      *)
 (* What made it ready is consumed before that, in the same step: a flag is *)
 (* tested and cleared at once, and only the owner looks at the others.     *)
+(* Java: AioContext.call.                                                  *)
 (***************************************************************************)
 Call(x) ==
     /\ At("walk") /\ Top.pos <= Len(Order) /\ Here = x
     /\ IsReady(x)
-    /\ scheduled' = [b \in BottomHalves |-> IF b = x THEN "no" ELSE scheduled[b]]
-    /\ event' = [d \in Descriptors |-> IF d = x THEN FALSE ELSE event[d]]
-    /\ left' = [t \in Timers |-> IF t = x THEN Never ELSE left[t]]
+    /\ Consume({y \in {x} : IsConsumedBefore(y)})
     /\ asked' = [asked EXCEPT ![x] = FALSE]
     /\ GoOn("callback", AfterCall(Top.pos))
     /\ UNCHANGED <<life, notified, owed, timeout>>
@@ -337,8 +345,9 @@ Call(x) ==
 (***************************************************************************)
 EndCallback ==
     /\ At("callback")
+    /\ Consume({Order[i] : i \in {j \in DOMAIN Order : j = Top.pos - 1 /\ ~IsConsumedBefore(Order[j])}})
     /\ GoOn("walk", Top.pos)
-    /\ UNCHANGED <<life, scheduled, event, left, asked, notified, owed, timeout>>
+    /\ UNCHANGED <<life, asked, notified, owed, timeout>>
 
 (***************************************************************************)
 (* Pass: the walk comes to a callback that is not ready.                   *)

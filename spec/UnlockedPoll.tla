@@ -3,23 +3,25 @@
 (* The road not taken: give the context up around the sleep.               *)
 (*                                                                         *)
 (* What is modelled.  Threads share a context under a plain mutex.  Each   *)
-(* submits a request and polls until it is done.  A poll gathers what the  *)
-(* context waits for into an array, releases the context, sleeps on the    *)
-(* array, acquires the context again and dispatches.  So several threads   *)
-(* poll at once, and whoever comes first handles what is ready, also what  *)
-(* others wait for.  It works only with an array for each poll (Array) and *)
-(* if every poller is woken whenever any makes progress (Woken): that      *)
-(* needs a flag for each poller.  With less it hangs, and the models show  *)
-(* how.                                                                    *)
+(* submits a request and polls until it is done, once or again and again.  *)
+(* A poll gathers what the context waits for into an array, releases the   *)
+(* context, sleeps on the array, acquires the context again and            *)
+(* dispatches.  So several threads poll at once, and whoever comes first   *)
+(* handles what is ready, also what others wait for.  It works only with   *)
+(* an array for each poll (Array) and if every poller is woken whenever    *)
+(* any makes progress (Woken): that needs a flag for each poller.  With    *)
+(* less it hangs, and the models show how.                                 *)
 (*                                                                         *)
 (* Claims.  None of its own: it says what the protocol of AioContext is    *)
-(* spared.  EveryRequestEnds is what it must keep.                         *)
+(* spared.  EveryRequestEnds is what it must keep; a thread that hangs     *)
+(* while all others have gone is a deadlock.                               *)
 (*                                                                         *)
 (* What is simplified, and why that is safe.                               *)
 (*  - The mutex is not FIFO and nobody is starved by it: fairness is       *)
 (*    assumed, since it is not what fails here.                            *)
-(*  - The owner fills the array in two steps, so that it can be seen half  *)
-(*    done.  Whoever sleeps sleeps on what the array held when it began.   *)
+(*  - An array is emptied by the dispatch and filled by the next poll, so  *)
+(*    that it can be seen half done.  Whoever sleeps sleeps on what the    *)
+(*    array held when it began.                                            *)
 (*  - A completion makes a descriptor ready that stays ready until it is   *)
 (*    handled.                                                             *)
 (*                                                                         *)
@@ -30,9 +32,11 @@ EXTENDS FiniteSets
 
 CONSTANTS
     Threads,    \* each with a request of its own
-    Nobody      \* the owner of a free context
+    Nobody,     \* the owner of a free context
+    Again       \* may a thread come again?
 
 ASSUME NobodyIsNoThread == Nobody \notin Threads
+ASSUME AgainIsASwitch == Again \in BOOLEAN
 
 VARIABLES
     owner,      \* who owns the context
@@ -47,11 +51,10 @@ vars == <<owner, at, request, array, watched, flag>>
 Places == {
     "outside",  \* does not want the context
     "check",    \* owns the context: is my request done?
-    "fill",     \* owns the context, has emptied the array
-    "release",  \* owns the context, has filled the array
     "unlocked", \* about to sleep, without the context
     "asleep",   \* in the system call
-    "woken" }   \* wants the context back, to dispatch
+    "woken",    \* wants the context back, to dispatch
+    "gone" }    \* does not come again
 
 RequestStates == {"none", "submitted", "ready", "done"}
 
@@ -112,34 +115,22 @@ Leave(t) ==
     /\ request[t] = "done"
     /\ request' = [request EXCEPT ![t] = "none"]
     /\ owner' = Nobody
-    /\ Goto(t, "outside")
+    /\ Goto(t, IF Again THEN "outside" ELSE "gone")
     /\ UNCHANGED <<array, watched, flag>>
 
 (***************************************************************************)
-(* Empty(t), Fill(t): its request is not done, and the thread gathers what *)
-(* is to be waited for.                                                    *)
+(* Gather(t): its request is not done, so the thread fills the array with  *)
+(* what the context waits for, and gives the context up around its sleep.  *)
+(* One step, since the others look at the array only as its owners, or to  *)
+(* sleep.                                                                  *)
 (***************************************************************************)
-Empty(t) ==
+Gather(t) ==
     /\ at[t] = "check"
     /\ request[t] # "done"
-    /\ array' = [array EXCEPT ![Array(t)] = {}]
-    /\ Goto(t, "fill")
-    /\ UNCHANGED <<owner, request, watched, flag>>
-
-Fill(t) ==
-    /\ at[t] = "fill"
     /\ array' = [array EXCEPT ![Array(t)] = {r \in Threads : request[r] \in {"submitted", "ready"}}]
-    /\ Goto(t, "release")
-    /\ UNCHANGED <<owner, request, watched, flag>>
-
-(***************************************************************************)
-(* Release(t): the thread gives the context up around its sleep.           *)
-(***************************************************************************)
-Release(t) ==
-    /\ at[t] = "release"
     /\ owner' = Nobody
     /\ Goto(t, "unlocked")
-    /\ UNCHANGED <<request, array, watched, flag>>
+    /\ UNCHANGED <<request, watched, flag>>
 
 (***************************************************************************)
 (* Sleep(t): the thread enters the system call.  An array that watches     *)
@@ -164,8 +155,9 @@ Wake(t) ==
     /\ UNCHANGED <<owner, request, array, flag>>
 
 (***************************************************************************)
-(* Dispatch(t): the thread acquires the context, clears its flag, handles  *)
-(* all that is ready, and if that was progress, wakes others.              *)
+(* Dispatch(t): the thread acquires the context, clears its flag, empties  *)
+(* its array, handles all that is ready, and if that was progress, wakes   *)
+(* others.                                                                 *)
 (***************************************************************************)
 Dispatch(t) ==
     LET Ready == {r \in Threads : request[r] = "ready"} IN
@@ -175,20 +167,29 @@ Dispatch(t) ==
     /\ request' = [r \in Threads |-> IF r \in Ready THEN "done" ELSE request[r]]
     /\ \E woken \in (IF Ready = {} THEN {{}} ELSE Woken(t)) :
            flag' = [u \in Threads |-> u \in woken \/ (u # t /\ flag[u])]
+    /\ array' = [array EXCEPT ![Array(t)] = {}]
     /\ Goto(t, "check")
-    /\ UNCHANGED <<array, watched>>
+    /\ UNCHANGED watched
+
+(***************************************************************************)
+(* Rest: everybody has gone.  Not a deadlock.                              *)
+(***************************************************************************)
+Rest ==
+    /\ \A t \in Threads : at[t] = "gone"
+    /\ UNCHANGED vars
 
 Next ==
-    \E t \in Threads :
-        \/ Submit(t) \/ Complete(t) \/ Leave(t) \/ Empty(t) \/ Fill(t)
-        \/ Release(t) \/ Sleep(t) \/ Wake(t) \/ Dispatch(t)
+    \/ \E t \in Threads :
+        \/ Submit(t) \/ Complete(t) \/ Leave(t) \/ Gather(t)
+        \/ Sleep(t) \/ Wake(t) \/ Dispatch(t)
+    \/ Rest
 
 \* Workers complete, the scheduler lets everybody go on, and the mutex lets
 \* everybody in although others take it in between.
 Fairness ==
     \A t \in Threads :
         /\ WF_vars(Complete(t))
-        /\ WF_vars(Leave(t) \/ Empty(t) \/ Fill(t) \/ Release(t) \/ Sleep(t) \/ Wake(t))
+        /\ WF_vars(Leave(t) \/ Gather(t) \/ Sleep(t) \/ Wake(t))
         /\ SF_vars(Dispatch(t))
 
 Spec == Init /\ [][Next]_vars /\ Fairness
@@ -196,7 +197,7 @@ Spec == Init /\ [][Next]_vars /\ Fairness
 -----------------------------------------------------------------------------
 
 OwnerInv ==
-    \A t \in Threads : at[t] \in {"check", "fill", "release"} <=> owner = t
+    \A t \in Threads : at[t] = "check" <=> owner = t
 
 \* Nobody writes into an array that somebody else polls with.
 OwnArrayProp ==
