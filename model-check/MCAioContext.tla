@@ -134,7 +134,7 @@ BrokenElidedKick ==
 
 \* For ComeIn: the next comes in although those that sleep behind it have not
 \* called back since the last release; its callback was once, at the door (M7).
-BrokenCallbackOnce(t) ==
+BrokenUnkickedOwner(t) ==
     /\ owner = Nobody
     /\ queue # <<>>
     /\ t = Head(queue)
@@ -146,7 +146,7 @@ BrokenCallbackOnce(t) ==
     /\ UNCHANGED <<kicked, outcome, notified, event, request, owed, closed>>
 
 \* For SleepInQueue: a waiter goes to sleep although nobody has called back.
-BrokenCarelessSleep(t) ==
+BrokenSilentWaiter(t) ==
     /\ t \in Lock!Queued \ asleep
     /\ asleep' = asleep \union {t}
     /\ UNCHANGED <<owner, nesting, queue, kicked, outcome,

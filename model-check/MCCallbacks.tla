@@ -119,7 +119,7 @@ BrokenSleepsThrough == Never
 
 \* For BottomHalvesWait: the poll does not look at bottom halves before it
 \* sleeps.
-BrokenPrepareIgnores == Never
+BrokenIdleOverslept == Never
 
 \* For ScheduleOwes: who schedules wakes nobody up.
 BrokenScheduleOwesNothing == FALSE

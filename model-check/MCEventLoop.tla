@@ -31,7 +31,7 @@ NeverAwakeAgain == [][ ~ (at = "asleep" /\ at' = "awake") ]_vars
 (* The broken twins: each replaces one operator, as its cfg says. *)
 
 \* For Accept: the poll does not take the notification.
-BrokenFlagKept ==
+BrokenFlagStays ==
     /\ at = "accept"
     /\ at' = "away"
     /\ UNCHANGED <<notified, ready>>
