@@ -210,15 +210,21 @@ Next ==
         \/ ReleaseFails(t) \/ TryLockFails(t) \/ Return(t)
 
 (***************************************************************************)
-(* The first of the queue of a free lock comes in.  Stated over states and *)
-(* not as WF_vars(Grant(t)), which TLC cannot evaluate under a refinement  *)
-(* mapping (ENABLED does not distribute over substitution).                *)
+(* The lock does not stay free but reserved: since only Grant can end      *)
+(* that, the first of the queue comes in.  Stated over states and not as   *)
+(* WF_vars(Grant(t)), which TLC cannot evaluate under a refinement mapping *)
+(* (ENABLED does not distribute over substitution).                        *)
 (***************************************************************************)
-TheNextComesIn ==
-    \A t \in Threads :
-        (owner = Nobody /\ queue # <<>> /\ t = Head(queue)) ~> (owner = t)
+TheNextComesIn == []<>(owner # Nobody \/ queue = <<>>)
 
-Spec == Init /\ [][Next]_vars /\ TheNextComesIn
+(***************************************************************************)
+(* And an owner whom somebody waits for is told, unless it leaves first.   *)
+(* KickInv alone would let a waiter lie awake for ever and never call.     *)
+(***************************************************************************)
+TheOwnerIsTold ==
+    (owner # Nobody /\ queue # <<>>) ~> (kicked \/ owner = Nobody)
+
+Spec == Init /\ [][Next]_vars /\ TheNextComesIn /\ TheOwnerIsTold
 
 -----------------------------------------------------------------------------
 
@@ -247,9 +253,9 @@ ReentryProp ==
 FailureProp ==
     [][ outcome' # outcome => UNCHANGED <<owner, nesting, queue, asleep, kicked>> ]_vars
 
-\* L5: if every owner eventually leaves, everyone in the queue gets its turn.
+\* L5: if nobody owns the lock for ever, everyone in the queue gets its turn.
 EveryTurnComes ==
-    (\A t \in Threads : (owner = t) ~> (owner # t))
+    (\A t \in Threads : []<>(owner # t))
         => \A t \in Threads : (t \in Queued) ~> (owner = t)
 
 THEOREM Spec => []TypeOK /\ []NestingInv /\ []OwnerIsNotQueuedInv /\ []KickInv

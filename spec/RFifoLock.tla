@@ -383,12 +383,49 @@ KickInv == (owner # Nobody /\ Sleepers # {}) => kicked
 NoLostSignalInv == \A t \in Sleepers : ~(owner = Nobody /\ IsTurnOf(ticket[t]))
 
 -----------------------------------------------------------------------------
-(* Order, and the refinement of the promise *)
+(* The inductive invariant.  Each of the invariants above holds in every   *)
+(* reachable state, but a step from an unreachable state could break it.   *)
+(* IndInv implies them all and is its own proof: no step breaks it.        *)
 
 \* How many turns it is until this ticket's.
 Distance(i) == (i + TicketModulus - head) % TicketModulus
 
 Waiting == {t \in Threads : Waits(t)}
+
+\* A call that is about to end well, badly, or has just begun.
+PlacesInv ==
+    \A t \in Threads :
+        /\ pc[t] = "granted" => owner = t
+        /\ pc[t] \in {"failed", "refused"} => owner # t
+        /\ pc[t] \in {"lock", "tryLock"} => inside[t] < MaxHolds
+
+\* Only the owner has holds, and it has one at least.
+HoldsInv ==
+    /\ (nesting = 0) <=> (owner = Nobody)
+    /\ \A t \in Threads : owner # t => inside[t] = 0
+
+\* The tickets from head to tail have been taken: the first is the owner's, if
+\* there is an owner, and each other belongs to one waiting thread.
+TicketsInv ==
+    LET served == IF owner = Nobody THEN 0 ELSE 1 IN
+    /\ \A t \in Threads : Waits(t) <=> ticket[t] # NoTicket
+    /\ Distance(tail) = served + Cardinality(Waiting)
+    /\ {Distance(ticket[t]) : t \in Waiting} = served..(Distance(tail) - 1)
+
+\* Nobody whose turn it is sleeps, or is on its way to sleep.
+TurnInv ==
+    \A t \in Threads : pc[t] \in {"contend", "await", "asleep"} => ~IsTurnOf(ticket[t])
+
+\* Whoever sleeps, or is about to, has invoked the callback since the release.
+CallbackInv ==
+    \A t \in Threads : pc[t] \in {"await", "asleep"} => kicked
+
+IndInv ==
+    /\ TypeOK /\ MutexInv /\ OwnerNeverWaitsInv /\ PlacesInv
+    /\ NestingInv /\ HoldsInv /\ TicketsInv /\ TurnInv /\ CallbackInv
+
+-----------------------------------------------------------------------------
+(* Order, and the refinement of the promise *)
 
 \* Those whose turn comes before the waiting thread t's.
 Ahead(t) ==
@@ -460,6 +497,9 @@ KeepsTicketProp ==
 
 THEOREM Spec => []TypeOK /\ []MutexInv /\ []MutualExclusionInv /\ []NestingInv
 THEOREM Spec => []OwnerNeverWaitsInv /\ []KickInv /\ []NoLostSignalInv
+THEOREM Init => IndInv
+THEOREM IndInv /\ [Next]_vars => IndInv'
+THEOREM IndInv => MutualExclusionInv /\ KickInv /\ NoLostSignalInv
 THEOREM Spec => FifoOrderProp /\ ReentryProp /\ AheadProp /\ RefusalProp /\ KeepsTicketProp
 THEOREM Spec => EveryTurnComes
 THEOREM \A t \in Threads : Init /\ [][Next]_vars /\ FairAhead(t) => TurnComes(t)

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -96,8 +97,19 @@ public final class Oracle implements AutoCloseable {
      * @return one step for each enabled action and successor; two actions may lead to the same state
      */
     public List<Step> steps(State state) {
+        return steps(state, action -> true);
+    }
+
+    /**
+     * What may happen next by some of the actions; cheaper than to look at all.
+     *
+     * @param state a state of this oracle
+     * @param wanted which actions
+     * @return one step for each such action that is enabled, and successor
+     */
+    public List<Step> steps(State state, Predicate<Action> wanted) {
         List<Step> steps = new ArrayList<>();
-        backend.successors(state.handle, (action, to) -> steps.add(new Step(state, action, state(to))));
+        backend.successors(state.handle, wanted, (action, to) -> steps.add(new Step(state, action, state(to))));
         return steps;
     }
 

@@ -9,12 +9,12 @@ import java.util.Map;
 public interface Subject extends AutoCloseable {
 
     /**
-     * Takes one action of the specification on the real code and returns when the code has come to its next stop.
+     * Takes one step of the specification on the real code and returns when the code has come to its next stop.
      *
-     * @param action an action that is enabled in the specification
-     * @throws Divergence if the code does something that is not this action
+     * @param step a step of the specification; the states say what the code must answer where the view does not show it
+     * @throws Divergence if the code does something that is not this step
      */
-    void perform(Action action);
+    void perform(Step step);
 
     /**
      * What can be seen of the real code now.
@@ -24,13 +24,19 @@ public interface Subject extends AutoCloseable {
     Map<String, Object> visible();
 
     /**
-     * The same view of a state of the specification. A variable that the view leaves out is hidden, and the subject says
-     * why.
+     * The same view of a state of the specification.
      *
      * @param state a state of the specification
      * @return values by name of the variable
      */
     Map<String, Object> visible(State state);
+
+    /**
+     * The variables that the view leaves out. Every variable of the specification is either visible or hidden.
+     *
+     * @return the reason, by name of the variable
+     */
+    Map<String, String> hidden();
 
     /** Ends the code's threads. */
     @Override

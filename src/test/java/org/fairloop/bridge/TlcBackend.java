@@ -3,6 +3,7 @@ package org.fairloop.bridge;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * What {@link Oracle} asks of TLC, in types that both class loaders know. Public only because the two loaders make two packages.
@@ -15,8 +16,8 @@ public interface TlcBackend {
     /** The actions of the next-state relation, with their bindings. */
     List<Action> actions();
 
-    /** Hands out each enabled action and successor. */
-    void successors(Object state, BiConsumer<Action, Object> to);
+    /** Hands out each enabled action of those wanted, and each of its successors. */
+    void successors(Object state, Predicate<Action> wanted, BiConsumer<Action, Object> to);
 
     /** TLC's fingerprint of a state. */
     long fingerprint(Object state);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -67,13 +68,16 @@ final class TlcTool implements TlcBackend {
             FP64.Init(0);
             String folder = module.toAbsolutePath().getParent().toString();
             ToolIO.setUserDir(folder);
-            String[] path = Stream.concat(Stream.of(folder), library.stream().map(Path::toString))
+            String worlds = config.toAbsolutePath().getParent().toString(); // TLC finds files in its folders only
+            String[] path = Stream.concat(
+                            Stream.of(folder, worlds), library.stream().map(Path::toString))
                     .toArray(String[]::new);
             tool = new FastTool(
                     folder,
                     module.getFileName().toString(),
-                    config.toAbsolutePath().toString(),
+                    config.getFileName().toString(),
                     new SimpleFilenameToStream(path));
+            requireAssumptions();
         } catch (RuntimeException | Error e) {
             throw new IllegalArgumentException(
                     "TLC cannot load " + module + ".tla with " + config + ".cfg: " + said, e);
@@ -84,6 +88,16 @@ final class TlcTool implements TlcBackend {
         tlcActions = tool.getActions();
         for (tlc2.tool.Action action : tlcActions) {
             actions.add(new Action(action.getName().toString(), bindings(action)));
+        }
+    }
+
+    /** Without its assumptions a specification says nothing. */
+    private void requireAssumptions() {
+        var assumptions = tool.getAssumptions();
+        for (int i = 0; i < assumptions.length; i++) {
+            if (!tool.getAssumptionIsAxiom()[i] && !tool.isValid(assumptions[i])) {
+                throw new IllegalArgumentException("this assumption does not hold: " + assumptions[i]);
+            }
         }
     }
 
@@ -107,8 +121,11 @@ final class TlcTool implements TlcBackend {
     }
 
     @Override
-    public void successors(Object state, BiConsumer<Action, Object> to) {
+    public void successors(Object state, Predicate<Action> wanted, BiConsumer<Action, Object> to) {
         for (int i = 0; i < tlcActions.length; i++) {
+            if (!wanted.test(actions.get(i))) {
+                continue;
+            }
             StateVec next = tool.getNextStates(tlcActions[i], (TLCState) state);
             for (int j = 0; j < next.size(); j++) {
                 to.accept(actions.get(i), next.elementAt(j));

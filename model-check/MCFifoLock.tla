@@ -1,0 +1,60 @@
+------------------------------ MODULE MCFifoLock ------------------------------
+(***************************************************************************)
+(* The finite worlds of FifoLock: the promise does not contradict itself,  *)
+(* keeps its own claims, and leaves no action out.                         *)
+(*                                                                         *)
+(* Bounds, and why they lose nothing that matters.  Three threads are an   *)
+(* owner and two that wait for different turns; two holds are an inner and *)
+(* an outermost one.                                                       *)
+(***************************************************************************)
+EXTENDS FifoLock
+
+Run == Init /\ [][Next]_vars
+
+\* Whoever owns the lock eventually gives each hold back.  Strong, because it
+\* may nest and unnest for ever in between.
+OwnersRelease ==
+    \A holds \in 1..MaxHolds :
+        SF_vars(\E t \in Threads :
+                    nesting = holds /\ (ReleaseInner(t) \/ ReleaseOutermost(t)))
+
+FairSpec == Spec /\ OwnersRelease
+
+\* The next in the queue may stay away.
+UnfairGrantSpec == Run /\ OwnersRelease
+
+\* EveryTurnComes without its premise.
+TurnsCome == \A t \in Threads : (t \in Queued) ~> (owner = t)
+
+-----------------------------------------------------------------------------
+(* States that must be reachable *)
+
+\* The left side of EveryTurnComes.
+NeverQueued == Queued = {}
+
+\* The left side of TheNextComesIn: the lock is free but reserved.
+NeverReserved == ~ (owner = Nobody /\ queue # <<>>)
+
+\* What the contention obligation is about.
+NeverAllAsleepBehindOwner == ~ (owner # Nobody /\ asleep = Threads \ {owner})
+
+-----------------------------------------------------------------------------
+(* The two halves of the contention obligation: L4 fails without either *)
+
+\* For Grant: the next comes in although others sleep and nobody kicked.
+BrokenCarelessGrant(t) ==
+    /\ owner = Nobody
+    /\ queue # <<>>
+    /\ t = Head(queue)
+    /\ owner' = t
+    /\ nesting' = 1
+    /\ queue' = Tail(queue)
+    /\ asleep' = asleep \ {t}
+    /\ UNCHANGED <<kicked, outcome>>
+
+\* For Sleep: a waiter goes to sleep although it has kicked nobody.
+BrokenCarelessSleep(t) ==
+    /\ t \in Queued \ asleep
+    /\ asleep' = asleep \union {t}
+    /\ UNCHANGED <<owner, nesting, queue, kicked, outcome>>
+=============================================================================

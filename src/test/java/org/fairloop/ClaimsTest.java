@@ -1,0 +1,171 @@
+package org.fairloop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The claims table of the README says nothing that is not there. */
+class ClaimsTest {
+
+    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+
+    /** One row of the table. */
+    private record Claim(
+            String id, String claim, String specification, String model, String twin, String java, String test) {}
+
+    private final List<String> wrong = new ArrayList<>();
+    private final Map<String, JsonNode> models = byName("model-check/models.yaml", "models", "model");
+    private final Map<String, JsonNode> twins = byName("model-check/twins.yaml", "twins", "twin");
+
+    /** Every cell of the table resolves, or says why it is empty. */
+    @Test
+    void everyCellResolves() {
+        List<Claim> claims = table();
+        assertTrue(claims.size() >= 10, () -> "README.md: the claims table has only " + claims.size() + " rows");
+        for (Claim claim : claims) {
+            List<String> operators = names(claim, "specification", claim.specification());
+            operators.forEach(operator -> checkOperator(claim, operator));
+            names(claim, "model", claim.model()).forEach(model -> checkModel(claim, model, operators));
+            names(claim, "broken twin", claim.twin()).forEach(twin -> checkTwin(claim, twin));
+            names(claim, "Java", claim.java())
+                    .forEach(symbol -> check(Symbols.isJavaSymbol(symbol), claim, "no Java symbol " + symbol));
+            names(claim, "test", claim.test()).forEach(test -> check(Symbols.isTest(test), claim, "no test " + test));
+        }
+        assertEquals(List.of(), wrong, "README.md, claims table");
+    }
+
+    /** Every claim id that the models and the twins name is a row of the table, and no row stands there twice. */
+    @Test
+    void everyIdIsARow() {
+        Set<String> rows = new HashSet<>();
+        for (Claim claim : table()) {
+            check(rows.add(claim.id()), claim, "stands twice");
+        }
+        models.forEach((name, model) -> model.path("claims").forEach(id -> {
+            if (!rows.contains(id.asText())) {
+                wrong.add("model " + name + " names " + id.asText() + ", which is no row");
+            }
+        }));
+        twins.forEach((name, twin) -> {
+            if (!rows.contains(twin.path("breaks").asText())) {
+                wrong.add("twin " + name + " breaks " + twin.path("breaks") + ", which is no row");
+            }
+        });
+        assertEquals(List.of(), wrong, "README.md, claims table");
+    }
+
+    private void checkOperator(Claim claim, String symbol) {
+        String[] parts = symbol.split("!");
+        check(
+                parts.length == 2 && Symbols.operatorsOf(parts[0]).contains(parts[1]),
+                claim,
+                "no operator " + symbol + " in spec/");
+    }
+
+    /** The model is in the list, supports this claim, and its cfg checks the operator, by name or by an alias. */
+    private void checkModel(Claim claim, String name, List<String> operators) {
+        JsonNode model = models.get(name);
+        if (model == null) {
+            check(false, claim, "no model " + name + " in model-check/models.yaml");
+            return;
+        }
+        check(model.path("expect").has("passes"), claim, "model " + name + " is not one that passes");
+        check(contains(model.path("claims"), claim.id()), claim, "model " + name + " does not name this claim");
+        String config = Symbols.read(Path.of("model-check", "MC" + name + ".cfg"));
+        String module = Symbols.read(Path.of("model-check", model.path("module").asText() + ".tla"));
+        List<String> checked = Arrays.asList(config.split("\\W+"));
+        for (String operator : operators) {
+            String simple = operator.substring(operator.indexOf('!') + 1);
+            boolean byName = checked.contains(simple);
+            boolean byAlias = checked.stream()
+                    .map(word -> Symbols.definition(module, word))
+                    .flatMap(Optional::stream)
+                    .anyMatch(definition -> definition.matches("(?s).*\\b" + simple + "\\b.*"));
+            check(byName || byAlias, claim, "the cfg of model " + name + " does not check " + operator);
+        }
+    }
+
+    /** The twin is in the catalogue, and a model in which it breaks this claim is in the list. */
+    private void checkTwin(Claim claim, String name) {
+        if (!twins.containsKey(name)) {
+            check(false, claim, "no twin " + name + " in model-check/twins.yaml");
+            return;
+        }
+        boolean fails = models.values().stream()
+                .anyMatch(model -> model.path("twin").asText().equals(name)
+                        && model.path("expect").has("violates")
+                        && contains(model.path("claims"), claim.id()));
+        check(fails, claim, "no model in which twin " + name + " violates this claim");
+    }
+
+    private static boolean contains(JsonNode list, String id) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .anyMatch(each -> each.asText().equals(id));
+    }
+
+    /** The names in a cell; none only if it begins with a dash and gives a reason. */
+    private List<String> names(Claim claim, String column, String cell) {
+        if (cell.startsWith("—")) {
+            check(cell.length() > 10, claim, column + ": an empty cell says why it is");
+            return List.of();
+        }
+        List<String> names =
+                NAME.matcher(cell).results().map(found -> found.group(1)).toList();
+        check(!names.isEmpty(), claim, column + ": names nothing");
+        return names;
+    }
+
+    private void check(boolean right, Claim claim, String what) {
+        if (!right) {
+            wrong.add(claim.id() + ": " + what);
+        }
+    }
+
+    private static List<Claim> table() {
+        return Symbols.read(Path.of("README.md"))
+                .lines()
+                .filter(line -> line.matches("\\| [A-Z]\\d+ \\|.*"))
+                .map(line ->
+                        Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
+                .map(cells -> {
+                    assertEquals(9, cells.size(), () -> "README.md: not seven cells: " + cells);
+                    return new Claim(
+                            cells.get(1),
+                            cells.get(2),
+                            cells.get(3),
+                            cells.get(4),
+                            cells.get(5),
+                            cells.get(6),
+                            cells.get(7));
+                })
+                .toList();
+    }
+
+    private static Map<String, JsonNode> byName(String file, String list, String key) {
+        try {
+            Map<String, JsonNode> byName = new HashMap<>();
+            new YAMLMapper()
+                    .readTree(Path.of(file).toFile())
+                    .path(list)
+                    .forEach(each -> byName.put(each.path(key).asText(), each));
+            return byName;
+        } catch (IOException e) {
+            throw new IllegalStateException(file, e);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.fairloop.bridge;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One run of real code beside its specification, compared in every state. Ends the code when it is closed. */
+public final class Run implements AutoCloseable {
+
+    private final Subject subject;
+    private final State initial;
+    private final List<Step> steps = new ArrayList<>();
+
+    /**
+     * Begins a run.
+     *
+     * @param initial the state of the specification in which it begins
+     * @param subject the code, fresh
+     * @throws Mismatch if the code does not begin in that state
+     */
+    public Run(State initial, Subject subject) {
+        this.subject = subject;
+        this.initial = initial;
+        try {
+            checkThatNothingIsForgotten();
+            compare();
+        } catch (RuntimeException | Error e) {
+            subject.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Where the run is.
+     *
+     * @return the state of the specification
+     */
+    public State state() {
+        return steps.isEmpty() ? initial : steps.get(steps.size() - 1).to();
+    }
+
+    /**
+     * The number of steps taken.
+     *
+     * @return the length of the run
+     */
+    public int length() {
+        return steps.size();
+    }
+
+    /**
+     * Takes a step, in the specification and in the code.
+     *
+     * @param step a step from {@link #state}
+     * @throws Mismatch if the code does not come to the same state
+     */
+    public void take(Step step) {
+        steps.add(step);
+        try {
+            subject.perform(step);
+        } catch (Subject.Divergence divergence) {
+            throw mismatch(divergence.getMessage());
+        }
+        compare();
+    }
+
+    /**
+     * Takes the steps that a text names.
+     *
+     * @param oracle the oracle of the state in which the run is
+     * @param schedule actions with their bindings, separated by spaces, as {@link Mismatch#schedule} gives them
+     * @throws IllegalArgumentException if the specification does not allow one of them
+     * @throws Mismatch if the code does not come to the same states
+     */
+    public void take(Oracle oracle, String schedule) {
+        for (String action : schedule.strip().split("\\s+")) {
+            List<Step> enabled = oracle.steps(state());
+            take(enabled.stream()
+                    .filter(step -> step.action().toString().equals(action))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "after " + length() + " steps the specification does not allow " + action + ", but "
+                                    + enabled.stream().map(Step::action).toList())));
+        }
+    }
+
+    private void compare() {
+        Map<String, Object> expected = subject.visible(state());
+        Map<String, Object> actual = subject.visible();
+        if (!expected.equals(actual)) {
+            throw mismatch(differences(Lanes.flat(expected), Lanes.flat(actual)));
+        }
+    }
+
+    private static String differences(Map<String, Object> expected, Map<String, Object> actual) {
+        List<String> differences = new ArrayList<>();
+        for (String name : Lanes.changes(expected, actual).keySet()) {
+            differences.add(name + " is " + actual.get(name) + ", the specification says " + expected.get(name));
+        }
+        return String.join("; ", differences);
+    }
+
+    private Mismatch mismatch(String what) {
+        List<Lanes.Row> rows = new ArrayList<>();
+        steps.forEach(step -> rows.add(new Lanes.Row(step.action(), subject.visible(step.to()))));
+        String where = steps.isEmpty()
+                ? "at the start"
+                : "at step " + steps.size() + ", " + steps.get(steps.size() - 1).action();
+        State before = steps.isEmpty() ? initial : steps.get(steps.size() - 1).from();
+        return new Mismatch(
+                where + ": " + what,
+                steps.stream().map(Step::action).toList(),
+                "\nThe run, as the specification has it:\n"
+                        + Lanes.print(subject.visible(initial), rows)
+                        + "Specification before: " + Lanes.line(before.values())
+                        + "\nSpecification after:  " + Lanes.line(state().values())
+                        + "\nCode after:           " + Lanes.line(subject.visible()));
+    }
+
+    private void checkThatNothingIsForgotten() {
+        Set<String> mapped = new HashSet<>(subject.visible(initial).keySet());
+        mapped.addAll(subject.hidden().keySet());
+        if (!mapped.equals(initial.values().keySet())) {
+            throw new IllegalStateException("the mapping must show each variable or say why it is hidden: it has "
+                    + mapped + ", the specification has " + initial.values().keySet());
+        }
+    }
+
+    @Override
+    public void close() {
+        subject.close();
+    }
+
+    /** The code departs from its specification. */
+    public static final class Mismatch extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        private final String found;
+        private final List<String> actions;
+
+        private Mismatch(String found, List<Action> actions, String details) {
+            super("The code departs from its specification " + found + details);
+            this.found = found;
+            this.actions = actions.stream().map(Action::toString).toList();
+        }
+
+        /**
+         * The finding in one line.
+         *
+         * @return where, and which variables differ or which answer was wrong
+         */
+        public String found() {
+            return found;
+        }
+
+        /**
+         * The length of the run.
+         *
+         * @return the number of steps, the failing one included
+         */
+        public int steps() {
+            return actions.size();
+        }
+
+        /**
+         * The run as text.
+         *
+         * @return its actions, which {@link Run#take(Oracle, String)} takes again
+         */
+        public String schedule() {
+            return String.join(" ", actions);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.fairloop.bridge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The first line of a trace: what it claims to be a behaviour of.
+ *
+ * @param module the name of the specification
+ * @param world the values of its constants by name: {@code Integer}, {@code Boolean}, {@code String} (a model value) or
+ *     a {@code List} of these (a set)
+ * @param hidden the names of the actions that the code may have taken without the trace showing it
+ */
+public record TraceHeader(String module, Map<String, Object> world, List<String> hidden) {
+
+    /** The version of the format that this package reads and writes. */
+    public static final int FORMAT = 1;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+    /**
+     * Makes a header.
+     *
+     * @param module the name of the specification
+     * @param world the values of its constants
+     * @param hidden the names of the actions that the trace does not show
+     * @throws UnusableTraceException if a name or value cannot stand in a specification
+     */
+    public TraceHeader {
+        hidden = List.copyOf(hidden);
+        requireName("module", module);
+        for (var constant : world.entrySet()) {
+            requireName("constant", constant.getKey());
+            valueOf(constant);
+        }
+    }
+
+    /**
+     * Loads the specification in the world of the trace.
+     *
+     * @param models the folder with the root module, {@code MC<module>.tla}
+     * @param library the folders with the other modules
+     * @return the oracle that judges the trace
+     * @throws UnusableTraceException if there is no such module, or it does not load in this world
+     */
+    public Oracle load(Path models, Path... library) {
+        Path root = models.resolve("MC" + module + ".tla");
+        if (!Files.isRegularFile(root)) {
+            throw new UnusableTraceException("no specification for the module " + module + ": " + root + " is missing");
+        }
+        try {
+            Path config = Files.createTempFile("world", ".cfg");
+            try {
+                Files.writeString(config, config());
+                return Oracle.load(root, config, library);
+            } catch (IllegalArgumentException e) {
+                Throwable why = e.getCause() == null ? e : e.getCause();
+                throw new UnusableTraceException("the module " + module + " does not load in this world: "
+                        + String.valueOf(why.getMessage()).replaceAll("\\s+", " "));
+            } finally {
+                Files.delete(config);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The finite world in TLC's words. */
+    String config() {
+        return world.entrySet().stream()
+                .map(constant -> "  " + constant.getKey() + " = " + valueOf(constant) + "\n")
+                .collect(Collectors.joining("", "SPECIFICATION Spec\nCONSTANTS\n", ""));
+    }
+
+    private static String valueOf(Map.Entry<String, Object> constant) {
+        if (constant.getValue() instanceof List<?> elements) {
+            return elements.stream()
+                    .map(element -> scalar(constant.getKey(), element))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        return scalar(constant.getKey(), constant.getValue());
+    }
+
+    private static String scalar(String constant, Object value) {
+        if (value instanceof Integer) {
+            return value.toString();
+        }
+        if (value instanceof Boolean) {
+            return (boolean) value ? "TRUE" : "FALSE";
+        }
+        if (value instanceof String name) {
+            requireName("value of " + constant, name);
+            return name;
+        }
+        throw new UnusableTraceException(
+                "the constant " + constant + " must be a number, a truth value, a name, or a list of these");
+    }
+
+    private static void requireName(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new UnusableTraceException("the " + what + " must be a name, but is \"" + name + '"');
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package org.fairloop.bridge;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads a trace line by line, see {@code docs/traces.md}. Whatever is not in the format is refused with file and line.
+ */
+public final class TraceReader implements AutoCloseable {
+
+    private static final int LONGEST_LINE = 1 << 16;
+
+    private static final Set<String> HEADER_FIELDS = Set.of("format", "module", "world", "hidden");
+    private static final Set<String> EVENT_FIELDS = Set.of("n", "thread", "action", "after");
+
+    private final JsonFactory json = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private final byte[] buffer = new byte[LONGEST_LINE];
+    private final Path file;
+    private final InputStream in;
+    private final TraceHeader header;
+    private long line;
+
+    /**
+     * Opens a trace and reads its header.
+     *
+     * @param file the file
+     * @throws UnusableTraceException if there is no header in the format
+     */
+    public TraceReader(Path file) {
+        this.file = file;
+        try {
+            in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, Object> fields = readLine();
+        if (fields == null) {
+            throw unusable("the file is empty: the first line must be a header");
+        }
+        header = header(fields);
+    }
+
+    /**
+     * What the trace claims to be a behaviour of.
+     *
+     * @return the first line
+     */
+    public TraceHeader header() {
+        return header;
+    }
+
+    /**
+     * Reads the next event.
+     *
+     * @return the event, or null at the end of the trace
+     * @throws UnusableTraceException if the line is not an event in the format, or the file ends without any event
+     */
+    public TraceEvent next() {
+        Map<String, Object> fields = readLine();
+        if (fields != null) {
+            return event(fields);
+        }
+        if (line == 2) {
+            throw unusable("the trace has no events");
+        }
+        return null;
+    }
+
+    /**
+     * Says what is wrong with the line that was read last.
+     *
+     * @param what what is wrong with it
+     * @return the exception, which names file and line
+     */
+    public UnusableTraceException unusable(String what) {
+        return new UnusableTraceException(file + ":" + line + ": " + what);
+    }
+
+    private TraceHeader header(Map<String, Object> fields) {
+        if (!fields.containsKey("format")) {
+            throw unusable("no header: the first line must have the fields " + sorted(HEADER_FIELDS));
+        }
+        if (!fields.get("format").equals(TraceHeader.FORMAT)) {
+            throw unusable("the format must be " + TraceHeader.FORMAT + ", but is " + fields.get("format"));
+        }
+        requireKnown(fields, HEADER_FIELDS, "a header");
+        String module = field(fields, "module", String.class, "text");
+        Map<String, Object> world = mapField(fields, "world");
+        List<String> hidden = names("hidden", field(fields, "hidden", List.class, "a list of names"));
+        try {
+            return new TraceHeader(module, world, hidden);
+        } catch (UnusableTraceException e) {
+            throw unusable(e.getMessage());
+        }
+    }
+
+    private TraceEvent event(Map<String, Object> fields) {
+        requireKnown(fields, EVENT_FIELDS, "an event");
+        Integer number = field(fields, "n", Integer.class, "a number");
+        if (number != line - 1) {
+            throw unusable("events are numbered from 1: \"n\" must be " + (line - 1) + ", but is " + number);
+        }
+        String thread = fields.containsKey("thread") ? field(fields, "thread", String.class, "text") : null;
+        List<String> actions = fields.get("action") instanceof List<?> several
+                ? names("action", several)
+                : List.of(field(fields, "action", String.class, "a name or a list of names"));
+        if (actions.isEmpty()) {
+            throw unusable("\"action\" must have at least one name");
+        }
+        return new TraceEvent(thread, actions, mapField(fields, "after"));
+    }
+
+    private void requireKnown(Map<String, Object> fields, Set<String> known, String what) {
+        for (String name : fields.keySet()) {
+            if (!known.contains(name)) {
+                throw unusable("unknown field \"" + name + "\": " + what + " has " + sorted(known));
+            }
+        }
+    }
+
+    private <T> T field(Map<String, Object> fields, String name, Class<T> type, String typeInWords) {
+        Object value = fields.get(name);
+        if (!type.isInstance(value)) {
+            throw unusable("\"" + name + "\" must be " + typeInWords + ", but "
+                    + (value == null ? "is missing" : "is " + value));
+        }
+        return type.cast(value);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> mapField(Map<String, Object> fields, String name) {
+        return field(fields, name, Map.class, "an object");
+    }
+
+    private List<String> names(String name, List<?> values) {
+        List<String> names = new ArrayList<>();
+        for (Object value : values) {
+            if (!(value instanceof String text)) {
+                throw unusable("\"" + name + "\" must be made of names, but has " + value);
+            }
+            names.add(text);
+        }
+        return names;
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+
+    /** The fields of the next line, or null at the end of the file. */
+    private Map<String, Object> readLine() {
+        line++;
+        try {
+            int length = 0;
+            int next;
+            while ((next = in.read()) != '\n') {
+                if (next == -1 && length == 0) {
+                    return null;
+                }
+                if (next == -1) {
+                    throw unusable("the file ends in the middle of this line");
+                }
+                if (length == LONGEST_LINE) {
+                    throw unusable("the line is longer than " + LONGEST_LINE + " bytes");
+                }
+                buffer[length++] = (byte) next;
+            }
+            return parse(length);
+        } catch (JsonProcessingException e) {
+            throw unusable(
+                    "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, Object> parse(int length) throws IOException {
+        try (JsonParser parser = json.createParser(buffer, 0, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw unusable("each line must be one JSON object");
+            }
+            Map<String, Object> fields = object(parser);
+            if (parser.nextToken() != null) {
+                throw unusable("each line must be one JSON object, and nothing behind it");
+            }
+            return fields;
+        }
+    }
+
+    private Map<String, Object> object(JsonParser parser) throws IOException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            map.put(name, value(parser));
+        }
+        return map;
+    }
+
+    private Object value(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT:
+                return object(parser);
+            case START_ARRAY:
+                List<Object> list = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    list.add(value(parser));
+                }
+                return list;
+            case VALUE_STRING:
+                return parser.getText();
+            case VALUE_NUMBER_INT:
+                return parser.getIntValue();
+            case VALUE_TRUE, VALUE_FALSE:
+                return parser.getBooleanValue();
+            default:
+                throw unusable(
+                        "values are text, whole numbers, true, false, lists and objects, but not " + parser.getText());
+        }
+    }
+
+    /** Closes the file. */
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

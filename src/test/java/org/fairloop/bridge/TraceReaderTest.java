@@ -1,0 +1,127 @@
+package org.fairloop.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The format of traces. */
+class TraceReaderTest {
+
+    private static final String HEADER = "{'format':1,'module':'M','world':{'N':2},'hidden':[]}\n";
+    private static final String EVENT = "{'n':1,'thread':'t1','action':'A','after':{}}\n";
+
+    @TempDir
+    Path folder;
+
+    /** What was written is read again. */
+    @Test
+    void roundTrip() {
+        Path file = folder.resolve("trace");
+        TraceHeader header = new TraceHeader(
+                "M", Map.of("N", 2, "S", List.of("a", "b"), "None", "None", "Strict", true), List.of("H"));
+        List<TraceEvent> events = List.of(
+                new TraceEvent("t1", List.of("A"), Map.of("x", 1, "f", Map.of("t1", true), "q", List.of(1, "b"))),
+                new TraceEvent(null, List.of("A", "B"), Map.of()));
+        try (TraceWriter writer = new TraceWriter(file, header)) {
+            events.forEach(writer::write);
+        }
+        try (TraceReader reader = new TraceReader(file)) {
+            assertEquals(header, reader.header());
+            assertEquals(events.get(0), reader.next());
+            assertEquals(events.get(1), reader.next());
+            assertNull(reader.next());
+        }
+    }
+
+    /** A world becomes a configuration of TLC. */
+    @Test
+    void world() {
+        TraceHeader header = new TraceHeader("M", Map.of("S", List.of("a", "b")), List.of());
+        assertEquals("SPECIFICATION Spec\nCONSTANTS\n  S = {a, b}\n", header.config());
+    }
+
+    /** A first line that is no header is refused with file, line and what is wrong. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``| the file is empty: the first line must be a header",
+                "{'n':1,'thread':'t1','action':'A','after':{}} | no header: the first line must have the fields [format, hidden, module, world]",
+                "{'format':2} | the format must be 1, but is 2",
+                "{'format':1,'module':'M','world':{},'hidden':[],'x':1} | unknown field \"x\": a header has [format, hidden, module, world]",
+                "{'format':1,'module':7,'world':{},'hidden':[]} | \"module\" must be text, but is 7",
+                "{'format':1,'module':'../M','world':{},'hidden':[]} | the module must be a name, but is \"../M\"",
+                "{'format':1,'module':'M','world':{'N':'a b'},'hidden':[]} | the value of N must be a name, but is \"a b\"",
+                "{'format':1,'module':'M','world':{'N':{}},'hidden':[]} | the constant N must be a number, a truth value, a name, or a list of these",
+                "{'format':1,'module':'M','world':{},'hidden':[1]} | \"hidden\" must be made of names, but has 1",
+            })
+    void badHeader(String line, String message) throws IOException {
+        assertRefused(line.isEmpty() ? "" : line + "\n", 1, message);
+    }
+
+    /** A line that is no event is refused with file, line and what is wrong. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'n':1,'thread' | not JSON: Unexpected end-of-input within/between Object entries",
+                "[1] | each line must be one JSON object",
+                "`` | each line must be one JSON object",
+                "{'n':1} {} | each line must be one JSON object, and nothing behind it",
+                "{'n':1,'n':1} | not JSON: Duplicate field 'n'",
+                "{'n':2,'action':'A','after':{}} | events are numbered from 1: \"n\" must be 1, but is 2",
+                "{'n':'1','action':'A','after':{}} | \"n\" must be a number, but is 1",
+                "{'n':1,'thread':1,'action':'A','after':{}} | \"thread\" must be text, but is 1",
+                "{'n':1,'after':{}} | \"action\" must be a name or a list of names, but is missing",
+                "{'n':1,'action':[],'after':{}} | \"action\" must have at least one name",
+                "{'n':1,'action':'A','after':[]} | \"after\" must be an object, but is []",
+                "{'n':1,'action':'A','after':{'x':1.5}} | values are text, whole numbers, true, false, lists and objects, but not 1.5",
+                "{'n':1,'action':'A','after':{'x':null}} | values are text, whole numbers, true, false, lists and objects, but not null",
+                "{'n':1,'action':'A','after':{},'ticket':1} | unknown field \"ticket\": an event has [action, after, n, thread]",
+            })
+    void badEvent(String line, String message) throws IOException {
+        assertRefused(HEADER + line + "\n", 2, message);
+    }
+
+    /** A trace that was cut off is refused. */
+    @Test
+    void truncated() throws IOException {
+        assertRefused(HEADER + EVENT + "{'n':2,'thr", 3, "the file ends in the middle of this line");
+        assertRefused(HEADER + EVENT.stripTrailing(), 2, "the file ends in the middle of this line");
+    }
+
+    /** A trace without events says nothing, and is refused. */
+    @Test
+    void noEvents() throws IOException {
+        assertRefused(HEADER, 2, "the trace has no events");
+    }
+
+    /** A line without end does not fill the memory. */
+    @Test
+    void longLine() throws IOException {
+        assertRefused(HEADER + " ".repeat(70_000), 2, "the line is longer than 65536 bytes");
+    }
+
+    private void assertRefused(String text, int line, String message) throws IOException {
+        Path file = folder.resolve("trace");
+        Files.writeString(file, text.replace('\'', '"'));
+        Exception refusal = assertThrows(UnusableTraceException.class, () -> {
+            try (TraceReader reader = new TraceReader(file)) {
+                while (reader.next() != null) {}
+            }
+        });
+        assertEquals(file + ":" + line + ": " + message, refusal.getMessage());
+    }
+}

@@ -1,0 +1,197 @@
+package org.fairloop.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The validator, on a game that has nothing to do with locks. */
+class TraceValidatorTest {
+
+    /** Each thread gets ready, which nobody sees, and then goes; a coin lies covered until it is shown. */
+    private static final String GAME = """
+            ------------------------------- MODULE MCGame -------------------------------
+            EXTENDS Naturals
+            CONSTANTS Threads, Coins
+            ASSUME AtLeastOneCoin == Coins > 0
+            VARIABLES ready, gone, coin
+            Init == ready = [t \\in Threads |-> FALSE] /\\ gone = {} /\\ coin = 0
+            GetReady(t) == ~ready[t] /\\ ready' = [ready EXCEPT ![t] = TRUE] /\\ UNCHANGED <<gone, coin>>
+            Go(t) == ready[t] /\\ t \\notin gone /\\ gone' = gone \\union {t} /\\ UNCHANGED <<ready, coin>>
+            Toss(t) == coin' \\in 1..Coins /\\ UNCHANGED <<ready, gone>>
+            Show(t) == coin > 0 /\\ UNCHANGED <<ready, gone, coin>>
+            Next == \\E t \\in Threads : GetReady(t) \\/ Go(t) \\/ Toss(t) \\/ Show(t)
+            Spec == Init /\\ [][Next]_<<ready, gone, coin>>
+            =============================================================================
+            """;
+
+    private static final TraceHeader HEADER =
+            new TraceHeader("Game", Map.of("Threads", List.of("a", "b", "c", "d"), "Coins", 3), List.of("GetReady"));
+
+    @TempDir
+    static Path folder;
+
+    private static Oracle oracle;
+
+    private final List<TraceEvent> trace = new ArrayList<>();
+    private TraceValidator validator;
+
+    @BeforeAll
+    static void load() throws IOException {
+        Files.writeString(folder.resolve("MCGame.tla"), GAME);
+        oracle = HEADER.load(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        oracle.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        trace.clear();
+        validator = new TraceValidator(oracle, HEADER.hidden());
+    }
+
+    /** Hidden steps are found where an event needs them, and the other ones cost nothing. */
+    @Test
+    void hiddenSteps() {
+        event("a", "Go", Map.of());
+        event("b", "Go", Map.of("gone", List.of("b", "a")));
+        assertAccepted(1);
+    }
+
+    /** What was seen may need a hidden step of another thread than the event's. */
+    @Test
+    void hiddenStepOfAnother() {
+        event("a", "Toss", Map.of("ready", Map.of("b", true), "coin", 1));
+        event("c", "Go", Map.of("ready", Map.of("b", true, "d", false)));
+        assertAccepted(1);
+    }
+
+    /** What was seen is not forgotten: a hidden step once taken stays taken. */
+    @Test
+    void hiddenStepStaysTaken() {
+        event("a", "Toss", Map.of("ready", Map.of("b", true)));
+        event("a", "Toss", Map.of("ready", Map.of("b", false)));
+        assertEquals(3, rejection().line());
+    }
+
+    /** All states that explain the trace are kept until an event tells them apart. */
+    @Test
+    void severalStates() {
+        event("a", "Toss", Map.of());
+        event("a", "Go", Map.of());
+        event("b", "Show", Map.of("coin", 2));
+        assertAccepted(3);
+        event("b", "Show", Map.of("coin", 3));
+        assertEquals(5, rejection().line());
+    }
+
+    /** A recorder that cannot tell names several actions, and one of them is enough. */
+    @Test
+    void severalActions() {
+        trace.add(new TraceEvent("a", List.of("Show", "Toss"), Map.of("coin", 3)));
+        assertAccepted(1);
+        trace.add(new TraceEvent("a", List.of("Show", "Go"), Map.of("coin", 1)));
+        assertEquals(3, rejection().line());
+    }
+
+    /** A rejection says where, what was seen, in which state, and what would have been allowed. */
+    @Test
+    void rejectionInWords() {
+        event("a", "Go", Map.of());
+        event("a", "Go", Map.of("gone", List.of("a")));
+        Verdict.Rejected rejection = rejection();
+        assertEquals("line 3: not allowed: Go(a), then gone [a]", rejection.summary());
+        assertEquals(trace, rejection.recent());
+        State before = rejection.before().get(0);
+        assertEquals(Set.of("a"), before.get("gone"));
+        assertEquals(
+                List.of("Toss(a), then gone [a]", "Toss(a), then gone [a] [after GetReady(b)]"),
+                rejection.allowed().subList(0, 2));
+        assertEquals(
+                List.of("Go(b), then gone [a, b] [after GetReady(b)]"),
+                rejection.allowed().stream()
+                        .filter(text -> text.startsWith("Go(b)"))
+                        .limit(1)
+                        .toList());
+    }
+
+    /** An event that names what the specification does not have is not judged. */
+    @Test
+    void unknownNames() {
+        assertUnusable("a", "Jump", Map.of(), "unknown action Jump: the specification has [GetReady, Go, Toss, Show]");
+        assertUnusable("e", "Go", Map.of(), "unknown thread e: this world has [a, b, c, d]");
+        assertUnusable(
+                "a", "Go", Map.of("coins", 1), "unknown variable coins: the specification has [coin, gone, ready]");
+        assertUnusable("a", "Go", Map.of("coin", "1"), "the variable coin is a number, but was seen as 1");
+        assertUnusable("a", "Go", Map.of("gone", 1), "the variable gone is a set or sequence, but was seen as 1");
+        assertUnusable("a", "Go", Map.of("ready", true), "the variable ready is a function, but was seen as true");
+        assertEquals(
+                "unknown action Jump: the specification has [GetReady, Go, Toss, Show]",
+                assertThrows(UnusableTraceException.class, () -> new TraceValidator(oracle, List.of("Jump")))
+                        .getMessage());
+    }
+
+    /** A world that its specification does not allow judges nothing. */
+    @Test
+    void unusableWorlds() {
+        assertEquals(
+                "no specification for the module Chess: " + folder.resolve("MCChess.tla") + " is missing",
+                loading("Chess", Map.of()));
+        assertEquals(
+                "the module Game does not load in this world:"
+                        + " this assumption does not hold: line 4, col 26 to line 4, col 34 of module MCGame",
+                loading("Game", Map.of("Threads", List.of("a"), "Coins", 0)));
+        assertEquals(
+                "the module Game does not load in this world:"
+                        + " The constant parameter Coins is not assigned a value by the configuration file.",
+                loading("Game", Map.of("Threads", List.of("a"))));
+    }
+
+    private static String loading(String module, Map<String, Object> world) {
+        TraceHeader header = new TraceHeader(module, world, List.of());
+        return assertThrows(UnusableTraceException.class, () -> header.load(folder))
+                .getMessage();
+    }
+
+    private void event(String thread, String action, Map<String, Object> after) {
+        trace.add(new TraceEvent(thread, List.of(action), after));
+    }
+
+    private Optional<Verdict.Rejected> judge() {
+        validator.begin();
+        return trace.stream().map(validator::next).flatMap(Optional::stream).findFirst();
+    }
+
+    private void assertAccepted(int mostStates) {
+        assertEquals(Optional.empty(), judge());
+        assertEquals(new Verdict.Accepted(trace.size(), mostStates), validator.accepted());
+    }
+
+    private Verdict.Rejected rejection() {
+        return judge().orElseThrow(() -> new AssertionError("accepted: " + trace));
+    }
+
+    private void assertUnusable(String thread, String action, Map<String, Object> after, String message) {
+        validator.begin();
+        TraceEvent event = new TraceEvent(thread, List.of(action), after);
+        assertEquals(
+                message,
+                assertThrows(UnusableTraceException.class, () -> validator.next(event))
+                        .getMessage());
+    }
+}

@@ -1,0 +1,80 @@
+package org.fairloop.bridge;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What {@link TraceValidator} says of a trace. */
+public sealed interface Verdict {
+
+    /**
+     * The trace is a behaviour of the specification.
+     *
+     * @param events how many events it has
+     * @param mostStates how many states at most were kept to explain it
+     */
+    record Accepted(long events, int mostStates) implements Verdict {}
+
+    /**
+     * The trace is not a behaviour of the specification.
+     *
+     * @param line the line of the first event that no behaviour explains
+     * @param event that event
+     * @param before the states that explain what came before it
+     * @param allowed what the specification would have allowed there: steps with the values of the variables that the
+     *     event shows, those of the event's thread first
+     * @param recent the last events, the rejected one the last
+     */
+    record Rejected(long line, TraceEvent event, List<State> before, List<String> allowed, List<TraceEvent> recent)
+            implements Verdict {
+
+        private static final int SHOWN_STATES = 3;
+        private static final int SHOWN_STEPS = 20;
+
+        /**
+         * The rejection in one line.
+         *
+         * @return for example {@code line 7: not allowed: Leave(t1), then head 3}
+         */
+        public String summary() {
+            return "line " + line + ": not allowed: " + event;
+        }
+
+        /**
+         * The rejection in full: the state, what would have been allowed, and how the trace came there.
+         *
+         * @return several lines
+         */
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder(summary());
+            text.append("\nthe last events:");
+            for (int i = 0; i < recent.size(); i++) {
+                long at = line - recent.size() + 1 + i;
+                text.append(String.format("%n%8d  %s", at, recent.get(i)));
+            }
+            text.append("\nbefore line ").append(line).append(", ").append(inWords(before.size()));
+            append(text, before.stream().map(Rejected::inWords).toList(), SHOWN_STATES);
+            text.append(allowed.isEmpty() ? "\nnothing was allowed there" : "\nallowed there:");
+            append(text, allowed, SHOWN_STEPS);
+            return text.toString();
+        }
+
+        private static String inWords(int states) {
+            return states == 1
+                    ? "the specification is in the state:"
+                    : "the specification is in one of " + states + " states:";
+        }
+
+        private static String inWords(State state) {
+            return state.values().entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(", "));
+        }
+
+        private static void append(StringBuilder text, List<String> lines, int shown) {
+            lines.stream().limit(shown).forEach(line -> text.append("\n    ").append(line));
+            if (lines.size() > shown) {
+                text.append("\n    and ").append(lines.size() - shown).append(" more");
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.fairloop.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.fairloop.lock.TestThreads.Actor;
+import org.junit.jupiter.api.Test;
+
+/** {@link RFifoLock} keeps the promise of {@link FifoLock}; and what its inner mutex lets a test force. */
+class RFifoLockContractTest extends FifoLockContract {
+
+    @Override
+    RFifoLock make(Runnable onContention) {
+        return new RFifoLock(onContention);
+    }
+
+    /** Makes a free lock whose tickets begin here. */
+    RFifoLock make(Runnable onContention, int firstTicket) {
+        return new RFifoLock(new ReentrantLock(true), onContention, firstTicket);
+    }
+
+    @Override
+    Object state(FifoLock lock) {
+        RFifoLock it = (RFifoLock) lock;
+        it.mutex.lock();
+        try {
+            return Arrays.asList(it.head, it.tail, it.nesting, it.owner());
+        } finally {
+            it.mutex.unlock();
+        }
+    }
+
+    @Override
+    void setHolds(FifoLock lock, int holds) {
+        ((RFifoLock) lock).nesting = holds;
+    }
+
+    /** Runs something with the mutex held, so that those who call the lock meanwhile queue for it, in order. */
+    private void withMutex(Runnable what) {
+        ReentrantLock mutex = (ReentrantLock) ((RFifoLock) lock).mutex;
+        mutex.lock();
+        try {
+            what.run();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private void startsAndAwaitsMutex(Actor actor, Runnable call) {
+        actor.starts(call);
+        ReentrantLock mutex = (ReentrantLock) ((RFifoLock) lock).mutex;
+        threads.await(actor + " waits for the mutex", () -> mutex.hasQueuedThread(actor.thread));
+    }
+
+    /** A lock that is free but reserved is not given to a tryLock that comes before the next has woken. */
+    @Test
+    void aReservedLockIsNotTaken() {
+        a.does(lock::lock);
+        queues(b, 0);
+        List<Boolean> taken = Collections.synchronizedList(new ArrayList<>());
+        withMutex(() -> {
+            startsAndAwaitsMutex(a, lock::unlock);
+            startsAndAwaitsMutex(c, () -> taken.add(lock.tryLock()));
+        });
+        c.finishes();
+        assertEquals(List.of(false), taken);
+        a.finishes();
+        b.finishes();
+        assertHeldBy(b, 1);
+        b.does(lock::unlock);
+    }
+
+    /** A newcomer to a lock that is free but reserved queues behind the one it is reserved for. */
+    @Test
+    void aNewcomerQueuesBehindTheReservation() {
+        a.does(lock::lock);
+        queues(b, 0);
+        List<Actor> order = Collections.synchronizedList(new ArrayList<>());
+        withMutex(() -> {
+            startsAndAwaitsMutex(a, lock::unlock);
+            startsAndAwaitsMutex(c, () -> {
+                lock.lock();
+                order.add(c);
+                lock.unlock();
+            });
+        });
+        a.finishes();
+        b.finishes();
+        order.add(b);
+        b.does(lock::unlock);
+        c.finishes();
+        assertEquals(List.of(b, c), order);
+    }
+
+    /** Tickets wrap, at both ends of the integers, and nobody notices. */
+    @Test
+    void ticketsWrap() {
+        for (int firstTicket : new int[] {Integer.MAX_VALUE - 3, -3}) {
+            lock = make(calls::incrementAndGet, firstTicket);
+            ownersFollowInOrderOfArrival();
+            lock = make(calls::incrementAndGet, firstTicket);
+            for (int i = 0; i < 6; i++) {
+                countsTheWaiters();
+            }
+            assertFalse(lock.isLocked());
+        }
+    }
+}

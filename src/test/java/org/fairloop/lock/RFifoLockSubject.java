@@ -1,0 +1,252 @@
+package org.fairloop.lock;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.fairloop.bridge.Scheduler;
+import org.fairloop.bridge.State;
+import org.fairloop.bridge.Step;
+import org.fairloop.bridge.Subject;
+
+/**
+ * {@link RFifoLock} and {@code spec/RFifoLock.tla}: the mapping between the two.
+ *
+ * <table>
+ *   <caption>Where each variable of the specification is read</caption>
+ *   <tr><td>head, tail</td><td>the fields, counted from the first ticket, modulo the specification's TicketModulus</td></tr>
+ *   <tr><td>nesting</td><td>the field</td></tr>
+ *   <tr><td>owner</td><td>the name of {@code owner()}</td></tr>
+ *   <tr><td>mutex</td><td>the name of the thread that holds the controlled mutex</td></tr>
+ *   <tr><td>pc</td><td>the stop of each thread, see {@link #place}. At {@code mutex.unlock()} nobody can tell what the
+ *       call will answer, so "granted", "failed", "released" and "refused" are all seen as "leaving"; the answer itself
+ *       is compared when the call ends</td></tr>
+ *   <tr><td>inside</td><td>counted by the client: calls that returned, less {@code unlock()} calls that have begun</td></tr>
+ *   <tr><td>kicked</td><td>has the callback run at the present value of head? It is head that an outermost release
+ *       moves</td></tr>
+ *   <tr><td>ticket</td><td>hidden, see {@link #hidden}</td></tr>
+ * </table>
+ */
+final class RFifoLockSubject implements Subject {
+
+    /** A first ticket from which the counters soon pass through 0. */
+    static final int SOON_ZERO = -2;
+
+    /** A first ticket from which the counters soon pass from the largest to the smallest int. */
+    static final int SOON_OVERFLOW = Integer.MAX_VALUE - 1;
+
+    private static final String NOBODY = "Nobody";
+
+    private static final String LEAVING = ControlledMutex.LEAVING;
+
+    /** About to run the callback. */
+    private static final String CONTEND = "contend";
+
+    private final Scheduler scheduler = new Scheduler();
+    private final ControlledMutex mutex = new ControlledMutex(scheduler);
+    private final Map<String, Client> clients = new TreeMap<>();
+    private final RFifoLock lock;
+    private final int firstTicket;
+    private final int ticketModulus;
+
+    /** The value of head when the callback ran last, or null if it never did. */
+    private Integer kickedAt;
+
+    /** What the callback throws when it is run next, or null. */
+    private RuntimeException toThrow;
+
+    /**
+     * Makes a lock and its threads.
+     *
+     * @param maker makes the lock, of the shipped class or a twin
+     * @param initial an initial state of the specification: says which threads there are and where tickets wrap
+     * @param firstTicket where the lock's ticket counters start
+     */
+    RFifoLockSubject(BrokenRFifoLock.Maker maker, State initial, int firstTicket) {
+        this.lock = maker.make(mutex, this::onContention, firstTicket);
+        this.firstTicket = firstTicket;
+        initial.function("pc").keySet().forEach(thread -> clients.put(thread, new Client(thread)));
+        // No thread has a ticket at first, and NoTicket == TicketModulus.
+        this.ticketModulus =
+                (int) initial.function("ticket").values().iterator().next();
+    }
+
+    /** A thread of the test, and what it knows itself. */
+    private final class Client {
+        final Scheduler.Actor actor;
+        String call = "";
+        int inside;
+
+        Client(String thread) {
+            actor = scheduler.actor(thread);
+        }
+
+        void begin(String name, Callable<String> body) {
+            if (!actor.isIdle()) {
+                throw new Divergence(name + "() cannot begin: " + actor);
+            }
+            call = name;
+            actor.begin(body);
+        }
+
+        String lock() {
+            lock.lock();
+            inside++;
+            return "granted";
+        }
+
+        String tryLock() {
+            if (!lock.tryLock()) {
+                return "failed";
+            }
+            inside++;
+            return "granted";
+        }
+
+        String unlock() {
+            if (inside > 0) {
+                inside--;
+            }
+            try {
+                lock.unlock();
+            } catch (IllegalMonitorStateException refused) {
+                return "refused";
+            }
+            return "released";
+        }
+
+        /** How the last call ended, by the name of the place that the specification has before its end. */
+        String answer() {
+            Throwable thrown = actor.outcome().thrown();
+            return thrown == null ? (String) actor.outcome().result() : "thrown out of with " + thrown;
+        }
+    }
+
+    private void onContention() {
+        scheduler.pause(CONTEND);
+        kickedAt = lock.head;
+        if (toThrow != null) {
+            throw toThrow;
+        }
+    }
+
+    @Override
+    public void perform(Step step) {
+        Client client = clients.get(step.action().thread());
+        switch (step.action().name()) {
+            case "EnterLock" -> client.begin("lock", client::lock);
+            case "EnterTryLock" -> client.begin("tryLock", client::tryLock);
+            case "EnterUnlock" -> client.begin("unlock", client::unlock);
+            case "WakeSpuriously" -> {
+                if (!mutex.wakeSpuriously(client.actor.thread())) {
+                    throw new Divergence("no sleeper to wake: " + client.actor);
+                }
+                return;
+            }
+            case "ContendThrows" -> contendThrows(client);
+            default -> resume(client);
+        }
+        if (client.actor.isIdle()) {
+            checkAnswer(client, step);
+        }
+    }
+
+    private static void resume(Client client) {
+        if (client.actor.isIdle()) {
+            throw new Divergence("nothing to go on with: " + client.actor);
+        }
+        client.actor.resume();
+    }
+
+    /** Claim L9: what the callback throws goes to the thread's handler. Where the thread goes on is compared anyway. */
+    private void contendThrows(Client client) {
+        RuntimeException thrown = new RuntimeException("the callback throws");
+        int before = client.actor.uncaught().size();
+        toThrow = thrown;
+        resume(client);
+        toThrow = null;
+        List<Throwable> uncaught = client.actor.uncaught();
+        if (uncaught.size() != before + 1 || uncaught.get(before) != thrown) {
+            throw new Divergence("what the callback threw must go to the uncaught-exception handler, which got "
+                    + uncaught.subList(before, uncaught.size())
+                    + "; the thread is now " + client.actor);
+        }
+    }
+
+    private static void checkAnswer(Client client, Step step) {
+        String expected = (String) step.from().function("pc").get(step.action().thread());
+        if (!step.action().name().equals("Leave")) {
+            throw new Divergence(client.call + "() ended too early: " + client.answer());
+        }
+        if (!client.answer().equals(expected)) {
+            throw new Divergence(client.call + "() was " + client.answer() + ", the specification says " + expected);
+        }
+    }
+
+    @Override
+    public Map<String, Object> visible() {
+        return Map.of(
+                "head", ticket(lock.head),
+                "tail", ticket(lock.tail),
+                "nesting", lock.nesting,
+                "owner", nameOf(lock.owner()),
+                "mutex", nameOf(mutex.holder()),
+                "kicked", kickedAt != null && kickedAt == lock.head,
+                "pc", ofEach(this::place),
+                "inside", ofEach(client -> client.inside));
+    }
+
+    @Override
+    public Map<String, Object> visible(State state) {
+        Map<String, Object> visible = new LinkedHashMap<>(state.values());
+        visible.keySet().removeAll(hidden().keySet());
+        Map<String, Object> pc = new HashMap<>(state.function("pc"));
+        pc.replaceAll((thread, place) ->
+                List.of("granted", "failed", "released", "refused").contains(place) ? LEAVING : place);
+        visible.put("pc", pc);
+        return visible;
+    }
+
+    @Override
+    public Map<String, String> hidden() {
+        return Map.of(
+                "ticket",
+                "a local of lock(). It is compared all the same, a little later: by it the thread finds, when it looks "
+                        + "again, that it is its turn or not");
+    }
+
+    /** The place in the specification that a stop stands for. */
+    private String place(Client client) {
+        if (client.actor.isIdle()) {
+            return "idle";
+        }
+        return switch (client.actor.stop()) {
+            case ControlledMutex.TAKEN -> client.call;
+            case ControlledMutex.WAITING -> mutex.isAwake(client.actor.thread()) ? "woken" : "asleep";
+            case ControlledMutex.RETAKEN -> "look";
+            default -> client.actor.stop(); // contend, await, leaving; blocked, which the specification never is
+        };
+    }
+
+    private int ticket(int counter) {
+        return Math.floorMod(counter - firstTicket, ticketModulus);
+    }
+
+    private Map<String, Object> ofEach(Function<Client, Object> value) {
+        return clients.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> value.apply(entry.getValue())));
+    }
+
+    private static String nameOf(Thread thread) {
+        return thread == null ? NOBODY : thread.getName();
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+    }
+}

@@ -1,0 +1,136 @@
+package org.fairloop.lock;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.fairloop.bridge.TraceWriter;
+
+/**
+ * An uncontrolled run of several threads on one lock, written to a trace: they lock and try, nest at random, unlock what
+ * they do not own, and throw from the callback.
+ *
+ * <p>What each thread does is fixed by the seed. How the threads interleave is not: that is the point.
+ *
+ * @param threads how many
+ * @param acquisitions how many successful {@code lock} and {@code tryLock} calls of each thread, at least
+ * @param holds how deep they nest
+ * @param firstTicket where the tickets begin
+ * @param seed what the threads do
+ */
+record RecordedRun(int threads, int acquisitions, int holds, int firstTicket, long seed) {
+
+    /**
+     * How a run ended.
+     *
+     * @param events how many events were recorded
+     * @param head the ticket whose turn it was at the end
+     * @param hung whether nobody was left to wake the sleepers
+     * @param failures what ended threads early, or reached an exception handler and should not have
+     */
+    record Ending(long events, int head, boolean hung, List<String> failures) {}
+
+    /** What callbacks throw. */
+    private static final class Thrown extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Thrown() {
+            super("from the callback", null, false, false);
+        }
+    }
+
+    /**
+     * Runs.
+     *
+     * @param maker makes the shipped class or a twin
+     * @param file where the trace is written
+     * @return how it ended; all threads have
+     */
+    Ending record(BrokenRFifoLock.Maker maker, Path file) {
+        Queue<String> failures = new ConcurrentLinkedQueue<>();
+        try (TraceWriter trace = new TraceWriter(file, RecordedLock.header(threads, holds))) {
+            Random whetherToThrow = new Random(seed); // asked with the mutex held
+            RecordedLock lock = new RecordedLock(
+                    maker,
+                    () -> {
+                        if (whetherToThrow.nextInt(20) == 0) {
+                            throw new Thrown();
+                        }
+                    },
+                    firstTicket,
+                    threads,
+                    trace);
+            List<Thread> started = new ArrayList<>();
+            for (String name : RecordedLock.names(threads)) {
+                Thread thread = new Thread(() -> use(lock, failures), name);
+                thread.setDaemon(true);
+                thread.setUncaughtExceptionHandler((in, thrown) -> {
+                    if (!(thrown instanceof Thrown)) {
+                        failures.add(in.getName() + ": " + thrown);
+                    }
+                });
+                started.add(thread);
+            }
+            started.forEach(Thread::start);
+            for (Thread thread : started) {
+                thread.join();
+            }
+            return new Ending(trace.events(), lock.head(), lock.hung(), List.copyOf(failures));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while threads were using the lock", e);
+        }
+    }
+
+    private void use(RecordedLock lock, Queue<String> failures) {
+        try {
+            Random random = new Random(seed + Thread.currentThread().getName().hashCode());
+            int done = 0;
+            while (done < acquisitions) {
+                if (random.nextInt(20) == 0) {
+                    unlockWhatIsNotOwned(lock);
+                }
+                done += enterAndLeave(lock, random);
+            }
+        } catch (RecordingMutex.Hung e) {
+            // The run ends here, and Ending says so.
+        } catch (Throwable e) {
+            failures.add(Thread.currentThread().getName() + ": " + e);
+        } finally {
+            lock.ended();
+        }
+    }
+
+    private static void unlockWhatIsNotOwned(RecordedLock lock) {
+        try {
+            lock.unlock();
+        } catch (IllegalMonitorStateException expected) {
+            return;
+        }
+        throw new AssertionError("unlock() by a thread that is not the owner did not fail");
+    }
+
+    private int enterAndLeave(RecordedLock lock, Random random) {
+        int held = 0;
+        int depth = 1;
+        while (depth < holds && random.nextBoolean()) {
+            depth++;
+        }
+        for (int i = 0; i < depth; i++) {
+            if (random.nextInt(4) > 0) {
+                lock.lock();
+                held++;
+            } else if (lock.tryLock()) {
+                held++;
+            }
+            if (held > 0 && random.nextInt(4) == 0) {
+                Thread.yield(); // so that others come while the lock is taken
+            }
+        }
+        for (int i = 0; i < held; i++) {
+            lock.unlock();
+        }
+        return held;
+    }
+}

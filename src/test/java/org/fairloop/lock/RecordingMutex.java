@@ -1,0 +1,213 @@
+package org.fairloop.lock;
+
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A fair mutex that tells a recorder of each step, with the mutex held, so that the order told is the order in which the
+ * steps took place. Threads run as they please.
+ *
+ * <p>Every sixteenth wait ends at once without a signal: a spurious wake-up, which the JVM is allowed but does not make
+ * often.
+ *
+ * <p>It also notices, with certainty and without any clock, that a run hangs: each thread that has not ended yet sleeps
+ * on the condition, and nobody is left to signal. Then it wakes all of them with {@link Hung}.
+ */
+final class RecordingMutex implements Lock {
+
+    /** What is told, with the mutex held. */
+    interface Recorder {
+        /** The mutex was taken. */
+        void entered();
+
+        /** The mutex is about to be given up. */
+        void leaving();
+
+        /** The condition is about to be waited for. */
+        void waiting();
+
+        /** The mutex was taken again after the wait. */
+        void retaken();
+    }
+
+    /** Ends a thread of a run that hangs. */
+    static final class Hung extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final int SPURIOUS = 16;
+
+    private final ReentrantLock mutex = new ReentrantLock(true);
+    private final Condition delegate = mutex.newCondition();
+    private final Recorder recorder;
+
+    /** Threads that may still take a step. Guarded by mutex, as all below. */
+    private int running;
+
+    private int waits;
+    private int spuriousWaiters;
+    private boolean hung;
+
+    /** Those that sleep and were not signalled, the first to sleep first; spurious waiters are left out. */
+    private final Set<String> sleepers = new LinkedHashSet<>();
+
+    /**
+     * Makes a mutex.
+     *
+     * @param threads how many threads will take steps; each says when it has {@linkplain #ended() ended}
+     * @param recorder who is told
+     */
+    RecordingMutex(int threads, Recorder recorder) {
+        this.running = threads;
+        this.recorder = recorder;
+    }
+
+    @Override
+    public void lock() {
+        mutex.lock();
+        if (!hung) {
+            recorder.entered();
+        }
+    }
+
+    @Override
+    public void unlock() {
+        if (!hung) {
+            recorder.leaving();
+        }
+        mutex.unlock();
+    }
+
+    /** The names of the threads that are known to sleep. To be asked with the mutex held. */
+    Set<String> sleepers() {
+        return sleepers;
+    }
+
+    /** Says that the calling thread will take no more steps. */
+    void ended() {
+        mutex.lock();
+        try {
+            running--;
+            noticeHang(0);
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Whether the run has ended because nobody was left to signal. */
+    boolean hung() {
+        mutex.lock();
+        try {
+            return hung;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private void noticeHang(int aboutToSleep) {
+        int asleep = mutex.getWaitQueueLength(delegate) + aboutToSleep;
+        if (asleep > 0 && asleep == running && spuriousWaiters == 0) {
+            hung = true;
+            delegate.signalAll();
+        }
+    }
+
+    @Override
+    public Condition newCondition() {
+        return new Turn();
+    }
+
+    /** The one condition of this mutex. */
+    private final class Turn implements Condition {
+
+        @Override
+        public void awaitUninterruptibly() {
+            throwIfHung();
+            String thread = Thread.currentThread().getName();
+            boolean spurious = ++waits % SPURIOUS == 0;
+            if (!spurious) {
+                sleepers.add(thread);
+            }
+            recorder.waiting();
+            if (spurious) {
+                wakeSpuriously();
+            } else {
+                noticeHang(1);
+                throwIfHung();
+                delegate.awaitUninterruptibly();
+            }
+            throwIfHung();
+            recorder.retaken();
+        }
+
+        private void wakeSpuriously() {
+            spuriousWaiters++;
+            try {
+                delegate.awaitNanos(0);
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts a recorded run", e);
+            } finally {
+                spuriousWaiters--;
+            }
+        }
+
+        private void throwIfHung() {
+            if (hung) {
+                throw new Hung();
+            }
+        }
+
+        @Override
+        public void signalAll() {
+            sleepers.clear();
+            delegate.signalAll();
+        }
+
+        /** Wakes the first to sleep. If that was a spurious waiter, one sleeper fewer is known; none is made up. */
+        @Override
+        public void signal() {
+            sleepers.stream().findFirst().ifPresent(sleepers::remove);
+            delegate.signal();
+        }
+
+        @Override
+        public void await() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long awaitNanos(long nanos) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean await(long time, TimeUnit unit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean awaitUntil(Date deadline) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Override
+    public void lockInterruptibly() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean tryLock() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+}

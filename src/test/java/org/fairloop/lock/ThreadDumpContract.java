@@ -1,0 +1,104 @@
+package org.fairloop.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.fairloop.lock.TestThreads.Actor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a thread dump says of those who wait for a lock: the lock, and who owns it. Every shipped lock runs it. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the last resort; see TestThreads
+abstract class ThreadDumpContract {
+
+    private static final ThreadMXBean DUMP = ManagementFactory.getThreadMXBean();
+
+    private final TestThreads threads = new TestThreads();
+    private final Actor a = threads.actor("alice");
+    private final Actor b = threads.actor("bob");
+
+    /** Makes a free lock. */
+    abstract FifoLock make();
+
+    /** Frees a lock whoever owns it: the way out of a deadlock, for tests only. */
+    abstract void forceRelease(FifoLock lock);
+
+    @AfterEach
+    void endThreads() {
+        threads.join();
+    }
+
+    private void queues(Actor waiter, FifoLock lock) {
+        waiter.starts(lock::lock);
+        threads.await(waiter + " queues", () -> lock.getQueueLength() == 1);
+        threads.awaitAsleep(waiter);
+    }
+
+    /** A waiting thread is seen to wait for the lock, and who owns it. */
+    @Test
+    void showsTheLockAndItsOwner() {
+        FifoLock lock = make();
+        a.does(lock::lock);
+        queues(b, lock);
+        threads.await("bob is seen to wait for alice", () -> {
+            ThreadInfo bob = DUMP.getThreadInfo(b.thread.getId());
+            return "alice".equals(bob.getLockOwnerName()) && bob.getThreadState() == Thread.State.WAITING;
+        });
+        ThreadInfo bob = DUMP.getThreadInfo(b.thread.getId());
+        assertEquals(a.thread.getId(), bob.getLockOwnerId());
+        LockInfo seen = bob.getLockInfo();
+        assertEquals(lock.getClass().getName(), seen.getClassName());
+        assertEquals(System.identityHashCode(lock), seen.getIdentityHashCode());
+        a.does(lock::unlock);
+        b.finishes();
+        b.does(lock::unlock);
+    }
+
+    /** The JVM lists the lock among those that its owner holds. */
+    @Test
+    void listsTheLockAsHeld() {
+        FifoLock lock = make();
+        a.does(lock::lock);
+        ThreadInfo alice = DUMP.getThreadInfo(new long[] {a.thread.getId()}, false, true)[0];
+        List<Integer> held = Arrays.stream(alice.getLockedSynchronizers())
+                .map(LockInfo::getIdentityHashCode)
+                .toList();
+        assertEquals(List.of(System.identityHashCode(lock)), held);
+        a.does(lock::unlock);
+    }
+
+    /** The JVM finds a deadlock of two locks. */
+    @Test
+    void findsADeadlock() {
+        FifoLock first = make();
+        FifoLock second = make();
+        a.does(first::lock);
+        b.does(second::lock);
+        queues(a, second);
+        assertFalse(areDeadlocked(a, b));
+        queues(b, first);
+        try {
+            threads.await("alice and bob are found to be deadlocked", () -> areDeadlocked(a, b));
+        } finally {
+            forceRelease(first);
+        }
+        b.finishes();
+        b.does(second::unlock);
+        a.finishes();
+        assertFalse(areDeadlocked(a, b));
+    }
+
+    private static boolean areDeadlocked(Actor one, Actor other) {
+        long[] found = DUMP.findDeadlockedThreads();
+        return found != null
+                && LongStream.of(found).boxed().toList().containsAll(List.of(one.thread.getId(), other.thread.getId()));
+    }
+}

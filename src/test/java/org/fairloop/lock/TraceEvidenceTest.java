@@ -1,0 +1,78 @@
+package org.fairloop.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Traces of real runs tell the broken twins from the shipped lock. */
+@Timeout(300)
+class TraceEvidenceTest {
+
+    /** The shipped lock passes the check that is to kill the twins. */
+    @Test
+    void theShippedLockPasses() {
+        TraceEvidence.Result result = new TraceEvidence().judge(RFifoLock::new);
+        assertEquals(Optional.empty(), result.kill());
+        assertFalse(result.ending().hung());
+        assertEquals(List.of(), result.ending().failures());
+    }
+
+    /** A run of each twin is rejected, where a trace can show what is broken. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NoNestingCheck",
+                "TicketKeptWhenNesting",
+                "CallbackOnce",
+                "CallbackEscapes",
+                "WaitOutsideMutex",
+                "IfForWhile",
+                "UnfairGrant",
+                "BargingTryLock",
+                "TimidTryLock",
+                "KickingTryLock",
+                "NonOwnerRelease",
+                "InnerUnlockAdvances",
+                "SignalOne",
+                "NoSignal"
+            })
+    void killsTwin(String twin) {
+        var kill = new TraceEvidence().tryToKill(twin);
+        assertTrue(kill.isPresent(), () -> twin + ": no run of it was rejected");
+        System.out.println("trace kills " + twin + ": " + kill.get().found());
+    }
+
+    /** A call that answers without taking the mutex leaves no event, so that a trace cannot show that it is wrong. */
+    @Test
+    void isBlindForNonReentrantTryLock() {
+        TraceEvidence.Result result = new TraceEvidence().judge(BrokenRFifoLock.twin("NonReentrantTryLock"));
+        assertEquals(Optional.empty(), result.kill());
+        System.out.println("trace, NonReentrantTryLock: " + result);
+    }
+
+    /** A run in which nobody is left to wake the sleepers ends and says so. */
+    @Test
+    void aRunThatHangsEnds(@TempDir Path folder) {
+        var ending =
+                new RecordedRun(4, 500, 3, 0, 1).record(BrokenRFifoLock.twin("NoSignal"), folder.resolve("hung.trace"));
+        assertTrue(ending.hung(), ending::toString);
+    }
+
+    /** A hang alone is no kill: what happened before it was allowed. */
+    @Test
+    void aHangIsNoVerdict() {
+        var hung = new RecordedRun.Ending(12, 0, true, List.of());
+        assertEquals(
+                "no verdict: the run hung after 12 events, all of them allowed",
+                new TraceEvidence.Result(Optional.empty(), hung).toString());
+    }
+}

@@ -1,0 +1,80 @@
+package org.fairloop.modelcheck;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Scanner;
+import java.util.regex.Pattern;
+
+/**
+ * What a configuration file of TLC asks to be checked.
+ *
+ * @param invariants the names under INVARIANT or INVARIANTS
+ * @param properties the names under PROPERTY or PROPERTIES
+ */
+public record Cfg(List<String> invariants, List<String> properties) {
+
+    /** The innermost block comment, which a block comment may be in. */
+    private static final Pattern BLOCK_COMMENT = Pattern.compile("\\(\\*(?:(?!\\(\\*|\\*\\)).)*\\*\\)", Pattern.DOTALL);
+
+    private static final Pattern LINE_COMMENT = Pattern.compile("\\\\\\*.*");
+
+    private static final Pattern KEYWORD = Pattern.compile("CONSTANTS?|(ACTION_|STATE_|TYPE_)?CONSTRAINTS?|INIT|NEXT"
+            + "|SPECIFICATION|INVARIANTS?|PROPERT(Y|IES)|VIEW|SYMMETRY|TYPE|CHECK_DEADLOCK|ALIAS|POSTCONDITION"
+            + "|_POSSIBLE|_PERIODIC|_RL_REWARD");
+
+    /**
+     * Reads a configuration file.
+     *
+     * @param file the file
+     * @return what it asks to be checked
+     * @throws IOException if the file cannot be read
+     */
+    public static Cfg read(Path file) throws IOException {
+        return parse(Files.readString(file));
+    }
+
+    static Cfg parse(String text) {
+        List<String> invariants = new ArrayList<>();
+        List<String> properties = new ArrayList<>();
+        List<String> section = new ArrayList<>();
+        try (Scanner words = new Scanner(withoutComments(text))) {
+            while (words.hasNext()) {
+                String word = words.next();
+                if (!KEYWORD.matcher(word).matches()) {
+                    section.add(word);
+                } else if (word.startsWith("INVARIANT")) {
+                    section = invariants;
+                } else if (word.startsWith("PROPERT")) {
+                    section = properties;
+                } else {
+                    section = new ArrayList<>();
+                }
+            }
+        }
+        return new Cfg(List.copyOf(invariants), List.copyOf(properties));
+    }
+
+    private static String withoutComments(String text) {
+        String before;
+        String after = LINE_COMMENT.matcher(text).replaceAll("");
+        do {
+            before = after;
+            after = BLOCK_COMMENT.matcher(before).replaceAll(" ");
+        } while (!after.equals(before));
+        return after;
+    }
+
+    /**
+     * Everything that is to be checked.
+     *
+     * @return invariants and properties
+     */
+    public List<String> checks() {
+        List<String> checks = new ArrayList<>(invariants);
+        checks.addAll(properties);
+        return checks;
+    }
+}

@@ -1,0 +1,95 @@
+package org.fairloop.modelcheck;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A behaviour that violates a property, as TLC printed it.
+ *
+ * @param steps the states in order; the first is an initial one
+ * @param loop how the behaviour goes on for ever, for liveness; otherwise null
+ */
+public record Counterexample(List<Step> steps, Loop loop) {
+
+    /**
+     * A state and how it was reached.
+     *
+     * @param action the action, or null in the initial state
+     * @param bindings its arguments, where TLC prints them (2.18 does not), otherwise empty
+     * @param values the values of the variables as text, in TLC's order
+     */
+    public record Step(String action, String bindings, Map<String, String> values) {
+
+        @Override
+        public String toString() {
+            return action == null ? "initial state" : bindings.isEmpty() ? action : action + "(" + bindings + ")";
+        }
+    }
+
+    /**
+     * The end of a lasso.
+     *
+     * @param backTo the number of the step, from 1, that follows the last one; the last one itself if it stutters
+     * @param action the action that leads back, or {@value Expectation#STUTTERING}
+     */
+    public record Loop(int backTo, String action) {}
+
+    /**
+     * The names of the actions in order.
+     *
+     * @return one name for each step but the first
+     */
+    @JsonIgnore
+    public List<String> trace() {
+        return actionsFrom(1);
+    }
+
+    /**
+     * The names of the actions that occur for ever.
+     *
+     * @return the names in order; {@value Expectation#STUTTERING} alone if nothing happens any more; empty without a loop
+     */
+    @JsonIgnore
+    public List<String> loopActions() {
+        if (loop == null) {
+            return List.of();
+        }
+        List<String> actions = new ArrayList<>(actionsFrom(loop.backTo()));
+        actions.add(loop.action());
+        return actions;
+    }
+
+    private List<String> actionsFrom(int step) {
+        return steps.stream().skip(step).map(Step::action).toList();
+    }
+
+    /**
+     * For a person: each step with its action and the variables that it changed.
+     *
+     * @return indented lines
+     */
+    @JsonIgnore
+    public String lines() {
+        StringBuilder lines = new StringBuilder();
+        Map<String, String> before = Map.of();
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            lines.append(String.format("  %3d  %s%n", i + 1, step));
+            for (var value : step.values().entrySet()) {
+                if (!value.getValue().equals(before.get(value.getKey()))) {
+                    lines.append(String.format("         %s = %s%n", value.getKey(), value.getValue()));
+                }
+            }
+            before = step.values();
+        }
+        if (loop != null) {
+            lines.append(
+                    loop.action().equals(Expectation.STUTTERING)
+                            ? String.format("       then nothing happens any more%n")
+                            : String.format("       then %s leads back to step %d%n", loop.action(), loop.backTo()));
+        }
+        return lines.toString();
+    }
+}

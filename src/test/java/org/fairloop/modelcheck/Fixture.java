@@ -1,0 +1,91 @@
+package org.fairloop.modelcheck;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** A small project whose list and models agree, as a copy that a test may spoil. */
+final class Fixture {
+
+    private static final Path ORIGINAL = Path.of("src/test/resources/model-check-fixtures");
+
+    static final String LIST = "model-check/models.yaml";
+
+    private final Path root;
+
+    /** What a run of the command came to. */
+    record Outcome(int exitStatus, String out, String err) {
+
+        /** The outcome says something, in one line. */
+        void says(String... parts) {
+            assertTrue(
+                    Stream.concat(out.lines(), err.lines())
+                            .anyMatch(line -> Stream.of(parts).allMatch(line::contains)),
+                    () -> "no line has all of " + String.join(" and ", parts) + " in:\n" + out + err);
+        }
+    }
+
+    Fixture(Path root) throws IOException {
+        this.root = root;
+        try (Stream<Path> files = Files.walk(ORIGINAL)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = root.resolve(ORIGINAL.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    Layout layout() {
+        return new Layout(root);
+    }
+
+    /** Puts other text in place of a piece of a file, which must be there. */
+    Fixture replace(String file, String piece, String other) throws IOException {
+        String text = Files.readString(root.resolve(file));
+        assertTrue(text.contains(piece), () -> file + " has no " + piece);
+        Files.writeString(root.resolve(file), text.replace(piece, other));
+        return this;
+    }
+
+    /** Writes a file. */
+    Fixture write(String file, String text) throws IOException {
+        Files.writeString(root.resolve(file), text);
+        return this;
+    }
+
+    /** Deletes a file. */
+    Fixture delete(String file) throws IOException {
+        Files.delete(root.resolve(file));
+        return this;
+    }
+
+    /** Runs the command. */
+    Outcome run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = Run.commandLine(layout());
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+        return new Outcome(command.execute(args), out.toString(), err.toString());
+    }
+
+    /** What the last run wrote about a model. */
+    JsonNode result(String model) throws IOException {
+        for (JsonNode result : new JsonMapper()
+                .readTree(layout().results().resolve("results.json").toFile())) {
+            if (result.get("model").asText().equals(model)) {
+                return result;
+            }
+        }
+        throw new AssertionError("no result of " + model);
+    }
+}

@@ -1,0 +1,64 @@
+package org.fairloop.modelcheck;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Map;
+
+/**
+ * What TLC said about a model.
+ *
+ * @param exitStatus the exit status of TLC's process
+ * @param kind how the model failed; null if it passed or if TLC came to no verdict
+ * @param violated the property that TLC names as violated; null if it names none
+ * @param error TLC's own words if it came to no verdict, otherwise null
+ * @param generated the states generated
+ * @param distinct the distinct states among them
+ * @param depth the depth of the search, 0 if TLC does not say
+ * @param actions how often each action was taken
+ * @param counterexample the behaviour that violates the property, or that led to the error; null if there is none
+ * @param workers the threads that TLC searched with
+ * @param seconds the time that it took
+ */
+public record Observation(
+        int exitStatus,
+        Kind kind,
+        String violated,
+        String error,
+        long generated,
+        long distinct,
+        int depth,
+        Map<String, Long> actions,
+        Counterexample counterexample,
+        int workers,
+        double seconds) {
+
+    /**
+     * Whether TLC saw the whole world and found nothing wrong.
+     *
+     * @return true if it did
+     */
+    @JsonIgnore
+    public boolean passed() {
+        return kind == null && error == null;
+    }
+
+    /**
+     * In the form of the list, for comparison or for copying there.
+     *
+     * @return what the list would have to say; only if there is a verdict
+     */
+    @JsonIgnore
+    public String asListed() {
+        if (passed()) {
+            Expectation.World world = new Expectation.World(distinct, workers == 1 ? depth : null);
+            return new Expectation(world, null, null, null, null).toString();
+        }
+        boolean liveness = kind == Kind.LIVENESS;
+        return new Expectation(
+                        null,
+                        violated,
+                        kind,
+                        liveness ? null : counterexample.trace(),
+                        liveness ? counterexample.loopActions() : null)
+                .toString();
+    }
+}

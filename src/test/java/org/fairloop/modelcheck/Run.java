@@ -1,0 +1,204 @@
+package org.fairloop.modelcheck;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code model-check/run}: checks the models and compares every outcome with the list. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = false,
+        sortOptions = false,
+        description = {
+            "Runs TLC on the finite worlds of the specifications and compares what it finds with model-check/models.yaml.",
+            "",
+            "Raw output of TLC is left in target/model-check/<model>.out, the outcome of all in"
+                    + " target/model-check/results.json.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:every model did exactly what the list says",
+            "1:some model did not",
+            "2:the arguments, the list or the files beside it are wrong; nothing has been run",
+            "130:interrupted"
+        })
+public final class Run implements Callable<Integer> {
+
+    private static final int AS_LISTED = 0;
+    private static final int NOT_AS_LISTED = 1;
+
+    private final Layout layout;
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "MODEL",
+            description = "A model, in whatever tier it is; or the beginning of names up to an underscore, for all such"
+                    + " models of the tier.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--tier",
+            paramLabel = "TIER",
+            defaultValue = "quick",
+            description = "quick (the default), full or large. Each includes the ones before it.")
+    private Tier tier = Tier.QUICK;
+
+    @Option(names = "--list", description = "Only lists the models of all tiers and what is expected of them.")
+    private boolean list;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads for each model that must pass and has no temporal properties. With more than one"
+                    + " the depth is not compared. Default: 1, and as many models at a time as there are cores.")
+    private int workers = 1;
+
+    @Option(
+            names = "--tla2tools",
+            paramLabel = "FILE",
+            description =
+                    "Another release of TLC, a tla2tools.jar. Only properties and numbers of states are compared.")
+    private Path tla2tools;
+
+    @Option(names = "--help", usageHelp = true, description = "Shows this text.")
+    private boolean help;
+
+    /**
+     * Makes the command.
+     *
+     * @param layout where the models are
+     */
+    Run(Layout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * Runs the command and ends the process.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        System.exit(commandLine(Layout.ofThisProject()).execute(args));
+    }
+
+    /** The command, ready to be executed. */
+    static CommandLine commandLine(Layout layout) {
+        return new CommandLine(new Run(layout))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, args) -> {
+                    e.getCommandLine().getErr().println("error: " + e.getMessage() + "; see ./model-check/run --help");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+                    if (e instanceof ListError wrong) {
+                        wrong.errors().forEach(line -> commandLine.getErr().println("error: " + line));
+                        return CommandLine.ExitCode.USAGE;
+                    }
+                    throw e;
+                });
+    }
+
+    /** The width of the terminal that the output goes to, 0 if it goes elsewhere; {@code model-check/.launch} asks for it. */
+    private static int columns() {
+        return Integer.getInteger("fairloop.columns", 0);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (workers < 1) {
+            throw new ParameterException(command.commandLine(), "--workers needs a number from 1 on");
+        }
+        if (tla2tools != null && !Files.isRegularFile(tla2tools)) {
+            throw new ParameterException(command.commandLine(), "--tla2tools: there is no file " + tla2tools);
+        }
+        PrintWriter out = command.commandLine().getOut();
+        ModelList models = ModelList.read(layout);
+        Map<Model, Cfg> cfgs = Inventory.take(models, layout);
+        Report report = new Report(out, columns());
+        if (list) {
+            report.list(names.isEmpty() ? models.models() : models.named(names, Tier.LARGE));
+            return AS_LISTED;
+        }
+        List<Model> chosen = names.isEmpty() ? models.of(tier) : models.named(names, tier);
+        long start = System.nanoTime();
+        List<Result> results = run(chosen, cfgs, out);
+        write(results);
+        report.results(results, layout, (System.nanoTime() - start) / 1e9);
+        return results.stream().allMatch(Result::isAsListed) ? AS_LISTED : NOT_AS_LISTED;
+    }
+
+    /** Runs as many models at a time as the cores allow, those with the largest worlds first. */
+    private List<Result> run(List<Model> models, Map<Model, Cfg> cfgs, PrintWriter out)
+            throws IOException, InterruptedException, ExecutionException {
+        int cores = Math.max(workers, Runtime.getRuntime().availableProcessors());
+        Semaphore free = new Semaphore(cores, true);
+        ExecutorService pool = Executors.newFixedThreadPool(cores);
+        try (TlcRun tlc = new TlcRun(layout, tla2tools);
+                Progress progress = new Progress(out, columns(), models.size())) {
+            Map<Model, Future<Result>> outcomes = new LinkedHashMap<>();
+            models.stream()
+                    .sorted(Comparator.comparingLong(Run::size).reversed())
+                    .forEach(model -> {
+                        int threads = model.mustPass() ? workers : 1;
+                        outcomes.put(model, pool.submit(() -> {
+                            free.acquire(threads);
+                            try {
+                                progress.begin(model);
+                                Result result = tlc.run(
+                                        model,
+                                        cfgs.get(model),
+                                        threads,
+                                        (generated, distinct, liveness) ->
+                                                progress.update(model, generated, distinct, liveness));
+                                progress.end(result);
+                                return result;
+                            } finally {
+                                free.release(threads);
+                            }
+                        }));
+                    });
+            List<Result> results = new java.util.ArrayList<>();
+            for (Model model : models) {
+                results.add(outcomes.get(model).get());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static long size(Model model) {
+        return model.mustPass() ? model.expect().passes().distinct() : 0;
+    }
+
+    private void write(List<Result> results) throws IOException {
+        JsonMapper json =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        json.writeValue(layout.results().resolve("results.json").toFile(), results);
+    }
+}

@@ -1,0 +1,219 @@
+package org.fairloop.modelcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command that checks the models: whatever TLC does that the list does not say is an error. */
+class RunTest {
+
+    private static final String LIST = Fixture.LIST;
+
+    /** The fixture as it is, all of it. */
+    private static Fixture good;
+
+    private static Fixture.Outcome goodOutcome;
+
+    /** Each model spoilt in a way that shows only when TLC runs. */
+    private static Fixture.Outcome badOutcome;
+
+    @TempDir
+    private Path folder;
+
+    /** TLC takes a second to start, so the tests share two runs. */
+    @BeforeAll
+    static void runAll(@TempDir Path folder) throws IOException {
+        good = new Fixture(folder.resolve("good"));
+        goodOutcome = good.run("--tier", "full");
+        badOutcome = new Fixture(folder.resolve("bad"))
+                .replace(LIST, "{distinct: 8, depth: 8}", "{distinct: 9, depth: 7}")
+                .replace(LIST, "untaken: {Nothing: it stands for Again here}", "untaken: {Up: taken, Gone: not there}")
+                .replace(LIST, "trace: [Up, Up]\n", "trace: [Up, Again]\n")
+                .replace("model-check/MCCounter_First.cfg", "PositiveInv", "NonsenseInv")
+                .replace(LIST, "violates: PositiveInv", "violates: NonsenseInv")
+                .replace(
+                        LIST,
+                        "    twin: Falls\n    expect: {violates: UpProp, kind: step, trace: [Up, Up, Up, Again]}",
+                        "    expect: {passes: {distinct: 8}}")
+                .replace(LIST, "loop: [Again]", "loop: [Again, Down]")
+                .replace(LIST, "loop: [Stuttering]", "loop: [Up]")
+                .replace("model-check/MCCounter_Stops.cfg", "CONSTANT Again <- Nothing", "")
+                .write(
+                        "model-check/MCCounter_Other.cfg",
+                        "SPECIFICATION Spec\nCONSTANTS Top = 3 Again <- Nothing\nINVARIANT RangeInv\n")
+                .replace(LIST, "models:\n", """
+                        models:
+                          - model: Counter_Other
+                            module: MCCounter
+                            tier: quick
+                            question: Does it leave its range?
+                            expect: {violates: RangeInv, kind: invariant, trace: [Up]}
+                        """)
+                .run("--tier", "full");
+    }
+
+    /** The exit status is 0 only if every model does what the list says. */
+    @Test
+    void exitStatusTellsWhetherAllIsAsListed() {
+        assertEquals(0, goodOutcome.exitStatus(), () -> goodOutcome.out() + goodOutcome.err());
+        assertEquals(1, badOutcome.exitStatus());
+    }
+
+    /** The sums count what passed, what failed, and the broken twins among that. */
+    @Test
+    void sumsUp() {
+        goodOutcome.says(
+                "8 models", "2 passed", "6 failed", "1 broken twins killed", "0 not as listed", "40 distinct states");
+        badOutcome.says("9 models", "0 passed", "0 failed", "9 not as listed");
+    }
+
+    /** The table has the question, the verdict, the number of states and the depth of each model. */
+    @Test
+    void tableHasEveryModel() {
+        goodOutcome.says("Counter_Passes", "Does it stay in range and come back to zero?", "passes", " 8 ");
+        goodOutcome.says("Counter_Low", "Can it come to two?", "LowInv violated, as it must", " 3 ");
+        badOutcome.says("Counter_Up", "WRONG: UpProp violated");
+    }
+
+    /** Elsewhere than on a terminal each model that is done makes a line. */
+    @Test
+    void showsProgress() {
+        goodOutcome.says("[8/8] Counter_");
+    }
+
+    /** What TLC said stays for later, raw and as JSON with counts per action and the steps of a counterexample. */
+    @Test
+    void leavesResultsBehind() throws IOException {
+        assertTrue(Files.size(good.layout().results().resolve("Counter_Up.out")) > 0);
+        JsonNode passes = good.result("Counter_Passes");
+        assertTrue(passes.get("asListed").asBoolean());
+        assertEquals(6, passes.get("observed").get("actions").get("Up").asInt(), passes::toPrettyString);
+        JsonNode steps = good.result("Counter_Up").at("/observed/counterexample/steps");
+        assertEquals(5, steps.size());
+        assertEquals("Again", steps.get(4).get("action").asText());
+        assertEquals("0", steps.get(4).get("values").get("n").asText());
+        assertEquals(
+                "Stuttering",
+                good.result("Counter_Stutters")
+                        .at("/observed/counterexample/loop/action")
+                        .asText());
+        assertTrue(good.result("Counter_Lasso")
+                        .at("/observed/counterexample/loop/backTo")
+                        .asInt()
+                > 0);
+    }
+
+    /** Nothing of TLC's own files stays. */
+    @Test
+    void cleansUp() throws IOException {
+        try (Stream<Path> left = Files.list(good.layout().results())) {
+            assertFalse(left.anyMatch(Files::isDirectory));
+        }
+    }
+
+    /** A wrong number of states or a wrong depth is an error. */
+    @Test
+    void comparesTheSizeOfTheWorld() {
+        badOutcome.says("error: model-check/MCCounter_Passes.cfg", "8 distinct states, but the list says 9");
+        badOutcome.says("error: model-check/MCCounter_Passes.cfg", "depth 8, but the list says 7");
+        badOutcome.says("observed", "expect: {passes: {distinct: 8, depth: 8}}");
+    }
+
+    /** An action that is never taken is an error, and so is a reason for one that is taken or is not there. */
+    @Test
+    void comparesCoverage() {
+        badOutcome.says("error: model-check/MCCounter_Partial.cfg", "the action Nothing is never taken");
+        badOutcome.says("error: model-check/MCCounter_Partial.cfg", "the action Up is taken", "untaken");
+        badOutcome.says("error: model-check/MCCounter_Partial.cfg", "there is no action Gone");
+    }
+
+    /** A model that must fail and passes is an error. */
+    @Test
+    void noticesAFailureThatPasses() {
+        badOutcome.says("error: model-check/MCCounter_Stops.cfg", "must fail by Deadlock, but passes");
+    }
+
+    /** A model that must fail and fails by something else is an error. */
+    @Test
+    void noticesAFailureOfAnotherKind() {
+        badOutcome.says(
+                "error: model-check/MCCounter_Other.cfg",
+                "must fail by RangeInv (invariant), but fails by Deadlock (deadlock)");
+    }
+
+    /** A model that must fail and fails by other steps is an error that shows both. */
+    @Test
+    void comparesTheTrace() {
+        badOutcome.says("error: model-check/MCCounter_Low.cfg", "by other steps");
+        badOutcome.says("listed", "violates: LowInv", "trace: [Up, Again]");
+        badOutcome.says("observed", "violates: LowInv", "trace: [Up, Up]");
+    }
+
+    /** A lasso without the actions that the list wants in its loop is an error, and so is one that stutters or does not. */
+    @Test
+    void comparesTheLoop() {
+        badOutcome.says("error: model-check/MCCounter_Lasso.cfg", "the list wants [Again, Down]");
+        badOutcome.says("error: model-check/MCCounter_Stutters.cfg", "a loop of [Stuttering]", "wants [Up]");
+    }
+
+    /** An expression that TLC cannot evaluate is not the failure that the list asks for. */
+    @Test
+    void evaluationErrorIsNoViolation() {
+        badOutcome.says(
+                "error: model-check/MCCounter_First.cfg", "no verdict", "Evaluating invariant NonsenseInv failed");
+    }
+
+    /** A model that must pass and fails shows its counterexample: the actions and what they changed. */
+    @Test
+    void showsTheCounterexample() {
+        badOutcome.says("error: model-check/MCCounter_Up.cfg", "must pass, but UpProp is violated (step)");
+        String words = badOutcome.out().replaceAll("\\s+", " ");
+        assertTrue(words.contains("3 Up n = 2 4 Up n = 3 5 Again laps = 1 n = 0 error: "), badOutcome::out);
+    }
+
+    /** With another TLC the steps of the counterexample are not compared, but the property is. */
+    @Test
+    void anotherTlcMayFindOtherSteps() throws Exception {
+        Path jar = Path.of(Class.forName("tlc2.TLC", false, getClass().getClassLoader())
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Fixture.Outcome outcome = new Fixture(folder)
+                .replace(LIST, "trace: [Up, Up]\n", "trace: [Up, Again]\n")
+                .run("--tla2tools", jar.toString(), "Counter_Low");
+        assertEquals(0, outcome.exitStatus(), outcome::out);
+    }
+
+    /** Several workers search a safety model, whose depth is not compared then, and one worker a liveness model. */
+    @Test
+    void livenessGetsOneWorker() throws IOException {
+        Fixture fixture = new Fixture(folder).replace(LIST, "depth: 4", "depth: 5");
+        Fixture.Outcome outcome = fixture.run("--workers", "2", "Counter_Passes", "Counter_Partial");
+        assertEquals(0, outcome.exitStatus(), outcome::out);
+        assertEquals(1, fixture.result("Counter_Passes").at("/observed/workers").asInt());
+        assertEquals(
+                2, fixture.result("Counter_Partial").at("/observed/workers").asInt());
+    }
+
+    /** From Java a model runs by one call. */
+    @Test
+    void runsOneModelFromJava() throws Exception {
+        Fixture fixture = new Fixture(folder);
+        try (TlcRun tlc = new TlcRun(fixture.layout())) {
+            Model model = ModelList.read(fixture.layout()).models().get(2);
+            Result result = tlc.run(model);
+            assertTrue(result.isAsListed());
+            assertEquals("LowInv", result.observed().violated());
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package org.fairloop.modelcheck;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what TLC prints in its mode for tools, line by line: numbered messages between a start and an end, with some free
+ * text around them.
+ */
+final class TlcOutput {
+
+    private static final Pattern START = Pattern.compile("@!@!@STARTMSG (\\d+):(\\d) @!@!@");
+    private static final Pattern END = Pattern.compile("@!@!@ENDMSG \\d+ @!@!@");
+
+    private static final Pattern VIOLATED =
+            Pattern.compile("(?:Invariant|Property|Action property) (.+?) is violated.*");
+    private static final Pattern STATES = Pattern.compile("(\\d+) states generated.*?, (\\d+) distinct states found.*");
+    private static final Pattern DEPTH = Pattern.compile("\\D*(\\d+)\\.");
+    private static final Pattern ACTION = Pattern.compile("<(\\w+(?:!\\w+)*)(?:\\((.*)\\))? line \\d+.*");
+    private static final Pattern COVERAGE = Pattern.compile(ACTION.pattern() + ">: \\d+:(\\d+).*");
+    private static final Pattern BACK = Pattern.compile("(\\d+): Back to state(?:: (.*))?");
+    private static final Pattern VARIABLE = Pattern.compile("(?:/\\\\ )?(\\w+) = (.*)");
+    private static final String CONJUNCT = "/\\ ";
+
+    private static final int SEVERITY_ERROR = 1;
+
+    /** The numbers of TLC's messages. */
+    private static final int INVARIANT_VIOLATED_AT_FIRST = 2107;
+
+    private static final int PROPERTY_VIOLATED_AT_FIRST = 2108;
+    private static final int INVARIANT_VIOLATED = 2110;
+    private static final int STEP_PROPERTY_VIOLATED = 2112;
+    private static final int DEADLOCK = 2114;
+    private static final int BACK_TO_STATE = 2122;
+    private static final int CHECKING_LIVENESS = 2192;
+    private static final int SEARCH_DEPTH = 2194;
+    private static final int STATISTICS = 2199;
+    private static final int COVERAGE_BEGINS = 2201;
+    private static final int LIVENESS_AHEAD = 2212;
+    private static final int STATE = 2217;
+    private static final int STUTTERING = 2218;
+    private static final int ACTION_COVERAGE = 2772;
+
+    private final List<String> message = new ArrayList<>();
+    private final List<String> freeText = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+    private final List<Counterexample.Step> steps = new ArrayList<>();
+    private final Map<String, Long> actions = new LinkedHashMap<>();
+    private Counterexample.Loop loop;
+    private String violated;
+    private long generated;
+    private long distinct;
+    private int depth;
+    private boolean liveness;
+    private boolean checkingLiveness;
+    private int code = -1;
+    private int severity;
+
+    /** Takes one line. */
+    void line(String line) {
+        Matcher start = START.matcher(line);
+        if (start.matches()) {
+            code = Integer.parseInt(start.group(1));
+            severity = Integer.parseInt(start.group(2));
+            message.clear();
+        } else if (END.matcher(line).matches()) {
+            message(code);
+            code = -1;
+        } else if (code < 0) {
+            freeText.add(line);
+        } else {
+            message.add(line);
+        }
+    }
+
+    /** Whether TLC has said that it will check temporal properties, for which one worker alone is trusted. */
+    boolean hasLiveness() {
+        return liveness;
+    }
+
+    /** Whether TLC has begun to look for a lasso in the states that it found. */
+    boolean isCheckingLiveness() {
+        return checkingLiveness;
+    }
+
+    private void message(int number) {
+        if (severity == SEVERITY_ERROR) {
+            errors.add(String.join(" ", message).strip());
+        }
+        String first = message.isEmpty() ? "" : message.get(0);
+        switch (number) {
+            case INVARIANT_VIOLATED, STEP_PROPERTY_VIOLATED -> violated = name(first);
+            case INVARIANT_VIOLATED_AT_FIRST, PROPERTY_VIOLATED_AT_FIRST -> {
+                violated = name(first);
+                steps.add(new Counterexample.Step(null, "", values(message.subList(1, message.size()))));
+            }
+            case DEADLOCK -> violated = Expectation.DEADLOCK;
+            case STATE -> steps.add(step(first, values(message.subList(1, message.size()))));
+            case STUTTERING -> loop = new Counterexample.Loop(steps.size(), Expectation.STUTTERING);
+            case BACK_TO_STATE -> loop = loop(first);
+            case STATISTICS -> statistics(first);
+            case SEARCH_DEPTH -> depth = depth(first);
+            case COVERAGE_BEGINS -> actions.clear();
+            case ACTION_COVERAGE -> coverage(first);
+            case LIVENESS_AHEAD -> liveness = true;
+            case CHECKING_LIVENESS -> checkingLiveness = true;
+            default -> {}
+        }
+    }
+
+    /** The name of a property; null if TLC gives a place in a module instead. */
+    private static String name(String line) {
+        Matcher matcher = VIOLATED.matcher(line);
+        return matcher.matches() && !matcher.group(1).startsWith("line ") ? matcher.group(1) : null;
+    }
+
+    private static Counterexample.Step step(String header, Map<String, String> values) {
+        Matcher action = ACTION.matcher(header.substring(header.indexOf(' ') + 1));
+        return action.matches()
+                ? new Counterexample.Step(action.group(1), action.group(2) == null ? "" : action.group(2), values)
+                : new Counterexample.Step(null, "", values);
+    }
+
+    private static Counterexample.Loop loop(String line) {
+        Matcher back = BACK.matcher(line);
+        if (!back.matches()) {
+            throw new IllegalStateException("TLC's way back to a state has another form now: " + line);
+        }
+        Matcher action = ACTION.matcher(back.group(2) == null ? "" : back.group(2));
+        return new Counterexample.Loop(Integer.parseInt(back.group(1)), action.matches() ? action.group(1) : "?");
+    }
+
+    /** A state: one conjunct for each variable, whose value may go on in the next lines; no conjunct sign for a single one. */
+    private static Map<String, String> values(List<String> lines) {
+        Map<String, String> values = new LinkedHashMap<>();
+        boolean conjuncts = lines.stream().anyMatch(line -> line.startsWith(CONJUNCT));
+        String last = null;
+        for (String line : lines) {
+            Matcher variable = VARIABLE.matcher(line);
+            if (variable.matches() && (conjuncts ? line.startsWith(CONJUNCT) : last == null)) {
+                last = variable.group(1);
+                values.put(last, variable.group(2));
+            } else if (last != null && !line.isBlank()) {
+                values.merge(last, line.strip(), (begin, end) -> begin + " " + end);
+            }
+        }
+        return values;
+    }
+
+    private void statistics(String line) {
+        Matcher states = STATES.matcher(line);
+        if (states.matches()) {
+            generated = Long.parseLong(states.group(1));
+            distinct = Long.parseLong(states.group(2));
+        }
+    }
+
+    private static int depth(String line) {
+        Matcher matcher = DEPTH.matcher(line);
+        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    private void coverage(String line) {
+        Matcher taken = COVERAGE.matcher(line);
+        if (taken.matches()) {
+            actions.merge(taken.group(1), Long.parseLong(taken.group(3)), Long::sum);
+        }
+    }
+
+    /**
+     * What TLC has said, when its process has ended.
+     *
+     * @param exitStatus the status of the process
+     * @param only the name of the property, for the kinds of violation that TLC does not name, if only one is checked
+     */
+    Observation observation(int exitStatus, String only, int workers, double seconds) {
+        Kind kind = kind(exitStatus);
+        boolean verdict = exitStatus == 0 || (kind != null && (!steps.isEmpty()));
+        return new Observation(
+                exitStatus,
+                verdict ? kind : null,
+                kind == null ? null : violated == null ? only : violated,
+                verdict ? null : error(exitStatus),
+                generated,
+                distinct,
+                depth,
+                Collections.unmodifiableMap(new LinkedHashMap<>(actions)),
+                steps.isEmpty() ? null : new Counterexample(List.copyOf(steps), loop),
+                workers,
+                seconds);
+    }
+
+    private Kind kind(int exitStatus) {
+        return switch (exitStatus) {
+            case 11 -> Kind.DEADLOCK;
+            case 12 -> Kind.INVARIANT;
+            case 13 -> loop == null ? Kind.STEP : Kind.LIVENESS;
+            default -> null;
+        };
+    }
+
+    /** TLC's errors; where it has none, or only says that it cannot parse, its free text has the reason. */
+    private String error(int exitStatus) {
+        List<String> words = new ArrayList<>(errors);
+        freeText.stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .filter(line -> !line.startsWith("Parsing file") && !line.startsWith("Semantic processing"))
+                .forEach(words::add);
+        return "TLC ended with exit status " + exitStatus + ": " + String.join("\n", words);
+    }
+}

@@ -1,0 +1,251 @@
+package org.fairloop.modelcheck;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs models, each in a process of its own, since TLC keeps its state in static fields and ends the JVM. Safe for use by
+ * several threads at once. The raw output of each stays in the folder of results.
+ */
+public final class TlcRun implements AutoCloseable {
+
+    /** Up to here the time to compile the checker well costs more than it saves (measured). */
+    private static final long SMALL_WORLD = 30_000;
+
+    private static final Pattern PROGRESS = Pattern.compile(Pattern.quote(TlcMain.PROGRESS) + "(\\d+) (\\d+)");
+
+    private final Layout layout;
+    private final Path tlc;
+    private final boolean ownTlc;
+    private final Path scratch;
+    private final Set<Process> processes = ConcurrentHashMap.newKeySet();
+    private final Thread onExit = new Thread(this::stop, "end of TLC");
+    private volatile boolean stopped;
+
+    /** Hears how far a run is. */
+    public interface Listener {
+        /**
+         * TLC is searching.
+         *
+         * @param generated the states generated so far
+         * @param distinct the distinct states among them
+         * @param checkingLiveness whether it has found all states and looks for a lasso in them
+         */
+        void progress(long generated, long distinct, boolean checkingLiveness);
+    }
+
+    /**
+     * Makes a runner with the TLC of the class path.
+     *
+     * @param layout where the models are
+     * @throws IOException if there is no place for the results
+     */
+    public TlcRun(Layout layout) throws IOException {
+        this(layout, null);
+    }
+
+    /**
+     * Makes a runner.
+     *
+     * @param layout where the models are
+     * @param otherTlc a {@code tla2tools.jar}, or null for the TLC of the class path
+     * @throws IOException if there is no place for the results
+     */
+    public TlcRun(Layout layout, Path otherTlc) throws IOException {
+        this.layout = layout;
+        this.ownTlc = otherTlc == null;
+        this.tlc = otherTlc == null ? place("tlc2.TLC") : otherTlc.toAbsolutePath();
+        Files.createDirectories(layout.results());
+        this.scratch = Files.createTempDirectory(layout.results(), "scratch");
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    private static Path place(String type) {
+        try {
+            return Path.of(Class.forName(type, false, TlcRun.class.getClassLoader())
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (ClassNotFoundException | URISyntaxException e) {
+            throw new IllegalStateException(type + " is not on the class path", e);
+        }
+    }
+
+    /**
+     * Whether the TLC is the one of the class path, which the list was written with.
+     *
+     * @return false for another one
+     */
+    public boolean hasOwnTlc() {
+        return ownTlc;
+    }
+
+    /**
+     * Runs a model and compares the outcome with the list, with one worker.
+     *
+     * @param model the model
+     * @return what came of it
+     * @throws ListError if the configuration cannot be read
+     */
+    public Result run(Model model) throws ListError {
+        try {
+            Cfg cfg = Cfg.read(layout.worlds().resolve(model.cfg()));
+            return run(model, cfg, 1, (generated, distinct, checkingLiveness) -> {});
+        } catch (IOException e) {
+            throw new ListError(List.of(layout.name(layout.worlds()) + "/" + model.cfg() + ": cannot be read: " + e));
+        }
+    }
+
+    /**
+     * Runs a model and compares the outcome with the list.
+     *
+     * @param model the model
+     * @param cfg what its configuration checks
+     * @param workers the threads to search with; one, if it turns out that the model has temporal properties
+     * @param listener hears the progress
+     * @return what came of it
+     */
+    Result run(Model model, Cfg cfg, int workers, Listener listener) {
+        List<String> checks = cfg.checks();
+        String only = checks.size() == 1 ? checks.get(0) : "one of " + checks;
+        try {
+            Observation observed = observe(model, only, workers, listener);
+            if (observed == null) {
+                observed = observe(model, only, 1, listener);
+            }
+            return new Result(model, observed, Comparison.mismatches(model, observed, ownTlc));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs TLC; null if that was with several workers and the model has temporal properties. */
+    private Observation observe(Model model, String only, int workers, Listener listener) throws IOException {
+        Path folder = Files.createTempDirectory(scratch, model.name());
+        Path out = layout.results().resolve(model.name() + ".out");
+        TlcOutput output = new TlcOutput();
+        long start = System.nanoTime();
+        Process process = start(command(model, workers, folder));
+        try (BufferedReader lines = process.inputReader();
+                PrintWriter raw = new PrintWriter(Files.newBufferedWriter(out))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher progress = PROGRESS.matcher(line);
+                if (progress.matches()) {
+                    listener.progress(
+                            Long.parseLong(progress.group(1)),
+                            Long.parseLong(progress.group(2)),
+                            output.isCheckingLiveness());
+                } else {
+                    raw.println(line);
+                    output.line(line);
+                }
+                if (workers > 1 && output.hasLiveness()) {
+                    return null;
+                }
+            }
+            int exitStatus = process.waitFor();
+            if (stopped) {
+                throw new CancellationException();
+            }
+            return output.observation(exitStatus, only, workers, (System.nanoTime() - start) / 1e9);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException();
+        } finally {
+            end(process);
+            processes.remove(process);
+            delete(folder);
+        }
+    }
+
+    private Process start(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .directory(layout.worlds().toFile())
+                .redirectErrorStream(true)
+                .start();
+        processes.add(process);
+        if (stopped) {
+            process.destroyForcibly();
+        }
+        return process;
+    }
+
+    private List<String> command(Model model, int workers, Path folder) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(workers > 1 ? "-XX:+UseParallelGC" : "-XX:+UseSerialGC");
+        if (model.expect().passes() == null || model.expect().passes().distinct() <= SMALL_WORLD) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        // Unpacked modules and state files have fixed names: each run gets its own folder.
+        command.add("-Djava.io.tmpdir=" + folder);
+        command.add("-DTLA-Library=" + layout.spec());
+        command.add("-cp");
+        command.add(tlc + System.getProperty("path.separator") + place(TlcMain.class.getName()));
+        command.add(TlcMain.class.getName());
+        command.addAll(List.of("-tool", "-workers", Integer.toString(workers), "-metadir", folder.toString()));
+        // The same choice of hash function and of seed gives the same counterexample each time.
+        command.addAll(List.of("-fp", "0", "-seed", "0"));
+        // Counts per action at the end, and at most once a week before; liveness once, at the end.
+        command.addAll(List.of("-coverage", "10000", "-lncheck", "final"));
+        command.addAll(List.of("-config", model.cfg(), model.module()));
+        return command;
+    }
+
+    private void stop() {
+        stopped = true;
+        processes.forEach(TlcRun::end);
+        delete(scratch);
+    }
+
+    private static void end(Process process) {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+                    Files.deleteIfExists(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            // Two may delete it at once when the run is interrupted; what is left is under target.
+        }
+    }
+
+    /** Ends what still runs and removes the scratch files. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The JVM is going down and the hook runs anyway.
+        }
+    }
+}
