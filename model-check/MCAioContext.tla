@@ -33,7 +33,8 @@ RequestInHandlerEnds == RequestEnds(<<OneLoop, 2>>)
 Run == Init /\ [][Next]_vars
 
 \* FairLock is no more than the promise of FifoLock, which says it over states.
-TheOwnerIsTold == (owner # Nobody /\ queue # <<>>) ~> (kicked \/ owner = Nobody)
+\* (An owner with a queue stays without a kick until it is kicked or releases.)
+TheOwnerIsTold == []<>(owner = Nobody \/ queue = <<>> \/ kicked)
 
 KeepsTheLocksPromise == Lock!Spec /\ TheOwnerIsTold
 
@@ -56,6 +57,14 @@ UnfairKickSpec    == Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn 
 WeakKickSpec ==
     /\ Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairWake
     /\ WF_vars(\E t \in Threads : ~kicked /\ Contend(t))
+
+-----------------------------------------------------------------------------
+(* What can be spared, and so is no twin *)
+
+\* For MustNotSleep: Prepare does not look at scheduled bottom halves.  The
+\* flag is set for each of them and is never forgotten, so nothing hangs; it
+\* is for idle ones, which set no flag, that Prepare must look (Callbacks).
+NeverLooks == FALSE
 
 -----------------------------------------------------------------------------
 (* What wakeup and poll promise, in parts *)
@@ -167,9 +176,6 @@ BrokenBarging(t) ==
 
 \* For WakeAfterSchedule: a worker schedules and wakes nobody up.
 BrokenNoWakeup == UNCHANGED notified
-
-\* For MustNotSleep: Prepare does not look at scheduled bottom halves.
-BrokenPrepareIgnores == FALSE
 
 \* For AfterAccept: the flag is not cleared.
 BrokenFlagKept == notified

@@ -471,11 +471,12 @@ NothingStartsProp ==
     [][ closed => /\ \A r \in Requests : request'[r] = "done" => request[r] = "done"
                   /\ event' = event ]_vars
 
-\* ... what was accepted and not done is reported as rejected, ...
+\* ... what was accepted and not done is reported as rejected, and nothing
+\* is accepted any more, ...
 RejectedProp ==
     [][ closed' => \A r \in Requests :
             /\ request[r] \in {"submitted", "scheduled"} => request'[r] = "rejected"
-            /\ request'[r] \in {"submitted", "scheduled"} => request[r] = request'[r] ]_vars
+            /\ request'[r] \notin {"submitted", "scheduled"} ]_vars
 
 \* ... and every call returns.
 EverybodyLeaves == closed ~> (\A t \in Threads : stack[t] = <<"outside">>)

@@ -22,6 +22,8 @@
 (*    earlier one would only help.                                         *)
 (*  - A poll looks at everything in one step before it sleeps: whatever    *)
 (*    changes while it looks is followed by a wakeup.                      *)
+(*  - What was deleted comes anew once it has been dropped.  In Java it is *)
+(*    another object, and may come at any time.                            *)
 (*  - Time is what is left until a deadline, so it never runs out.         *)
 (*  - A descriptor that becomes ready during a walk may be handled in it   *)
 (*    or in the next.                                                      *)
