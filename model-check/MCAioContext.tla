@@ -58,6 +58,10 @@ WeakKickSpec ==
     /\ Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairWake
     /\ WF_vars(\E t \in Threads : ~kicked /\ Contend(t))
 
+\* From some time on no descriptor is ready, so that who hangs is not one who
+\* is kept busy.
+QuietSpec == Spec /\ <>[](~event)
+
 -----------------------------------------------------------------------------
 (* What can be spared, and so is no twin *)
 
