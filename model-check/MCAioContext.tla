@@ -146,7 +146,9 @@ BrokenElidedKick ==
     notified' = (notified \/ \E t \in Threads : At(t) \in {"sleep", "asleep"})
 
 \* For ComeIn: the next comes in although those that sleep behind it have not
-\* called back since the last release; its callback was once, at the door (M7).
+\* called back since the last release (M7).  Here two threads show it, since
+\* the promise lets one sleep behind a reserved lock before anybody calls back;
+\* in RFifoLock each calls back at the door, and it takes three.
 BrokenUnkickedOwner(t) ==
     /\ owner = Nobody
     /\ queue # <<>>

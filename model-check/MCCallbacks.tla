@@ -35,11 +35,6 @@ UnfairOthersSpec == Run /\ FairPoller /\ FairCallbacks /\ FairClock /\ SomebodyP
 UnfairClockSpec == Run /\ FairPoller /\ FairCallbacks /\ FairOthers /\ SomebodyPolls
 NobodyPollsSpec == Run /\ FairPoller /\ FairCallbacks /\ FairOthers /\ FairClock
 
-\* Callbacks return only if they poll no more from some time on.
-WeakCallbacksSpec ==
-    /\ Run /\ FairPoller /\ FairOthers /\ FairClock /\ SomebodyPolls
-    /\ \A i \in 1..MaxPolls : WF_vars(Len(stack) = i /\ EndCallback)
-
 \* A timer that is armed fires, unless it is disarmed or armed anew.
 ArmedFires ==
     \A t \in Timers : \A ticks \in 1..Delay :

@@ -164,16 +164,16 @@ New(b) ==
 
 (***************************************************************************)
 (* Schedule(b): a thread wants a bottom half called; it sets the flag      *)
-(* first and wakes the poller up afterwards.  One that was deleted is not  *)
-(* asked for, but a thread that does not know may set its flag.  Java:     *)
+(* first and wakes the poller up afterwards.  If the flag was set already, *)
+(* whoever set it sees to that.  One that was deleted is not asked for,    *)
+(* but a thread that does not know may set its flag.  Java:                *)
 (* BottomHalf.schedule.                                                    *)
 (***************************************************************************)
 Schedule(b) ==
     /\ life[b] # "none"
-    /\ scheduled[b] # "yes"
     /\ scheduled' = [scheduled EXCEPT ![b] = "yes"]
     /\ asked' = [asked EXCEPT ![b] = life[b] = "alive"]
-    /\ owed' = (owed \/ ScheduleOwes)
+    /\ owed' = (owed \/ (scheduled[b] # "yes" /\ ScheduleOwes))
     /\ UNCHANGED <<life, event, left, notified, timeout, stack>>
 
 (***************************************************************************)
@@ -182,8 +182,7 @@ Schedule(b) ==
 (***************************************************************************)
 ScheduleIdle(b) ==
     /\ life[b] = "alive"
-    /\ scheduled[b] = "no"
-    /\ scheduled' = [scheduled EXCEPT ![b] = "idle"]
+    /\ scheduled' = [scheduled EXCEPT ![b] = IF @ = "no" THEN "idle" ELSE @]
     /\ asked' = [asked EXCEPT ![b] = TRUE]
     /\ UNCHANGED <<life, event, left, notified, owed, timeout, stack>>
 
@@ -387,9 +386,8 @@ Next ==
 \* The poller goes on, and returns from its sleep if there is a reason.
 FairPoller == WF_vars(Return \/ Accept \/ Pass \/ EndPoll \/ \E x \in Things : Call(x))
 
-\* Callbacks return.  Strong, and for each level: a callback may poll again
-\* and again before it does.
-FairCallbacks == \A i \in 1..MaxPolls : SF_vars(Len(stack) = i /\ EndCallback)
+\* Callbacks return, or poll again and again, which does as well.
+FairCallbacks == WF_vars(EndCallback)
 
 \* Who schedules or arms goes on to the wakeup.
 FairOthers == WF_vars(WakeUp)
