@@ -1,0 +1,220 @@
+---------------------------- MODULE MCAioContext -----------------------------
+(***************************************************************************)
+(* The finite worlds of AioContext: what the .cfg files of this name use.  *)
+(*                                                                         *)
+(* Bounds, and why they lose nothing that matters.                         *)
+(*  - Threads.  A thread that must be told anew, after the turn of another *)
+(*    that waited with it, needs three: a loop and two callers, or two     *)
+(*    loops and a caller.  A fourth and a fifth are there to find the      *)
+(*    unforeseen.                                                          *)
+(*  - MaxHolds 2 has an inner and an outermost release.                    *)
+(*  - Handlers that read (a second poll in a handler) and closing have     *)
+(*    small worlds of their own, and one that has all.                     *)
+(***************************************************************************)
+EXTENDS AioContext, TLC
+
+\* Threads of a kind differ in name only.  For safety: TLC's liveness needs
+\* all of them.
+ThreadsAreAlike == Permutations(Loops) \union Permutations(Callers)
+
+\* For the same reason, what holds for one holds for each of its kind; a
+\* liveness property of one costs far less than that of all.
+OneLoop == CHOOSE t \in Loops : TRUE
+OneCaller == CHOOSE t \in Callers : TRUE
+
+TurnOfOneLoopComes == TurnComes(OneLoop)
+TurnOfOneCallerComes == TurnComes(OneCaller)
+RequestOfOneCallerEnds == RequestEnds(<<OneCaller, 1>>)
+RequestInHandlerEnds == RequestEnds(<<OneLoop, 2>>)
+
+-----------------------------------------------------------------------------
+(* The lock: any that keeps its promise will do *)
+
+Run == Init /\ [][Next]_vars
+
+\* FairLock is no more than the promise of FifoLock, which says it over states.
+\* (An owner with a queue stays without a kick until it is kicked or releases.)
+TheOwnerIsTold == []<>(owner = Nobody \/ queue = <<>> \/ kicked)
+
+KeepsTheLocksPromise == Lock!Spec /\ TheOwnerIsTold
+
+\* And what the promise says is enough.
+AnyLockSpec ==
+    /\ Run /\ FairOwner /\ FairSleeper /\ FairWorkers
+    /\ Lock!TheNextComesIn /\ TheOwnerIsTold
+
+-----------------------------------------------------------------------------
+(* Fairness: each conjunct left out must be missed *)
+
+UnfairOwnerSpec   == Run /\ FairSleeper /\ FairWorkers /\ FairLock
+UnfairSleeperSpec == Run /\ FairOwner /\ FairWorkers /\ FairLock
+UnfairWorkersSpec == Run /\ FairOwner /\ FairSleeper /\ FairLock
+UnfairTurnSpec    == Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairWake /\ FairKick
+UnfairWakeSpec    == Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairKick
+UnfairKickSpec    == Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairWake
+
+\* The kick comes only if the waiter stays awake for it.
+WeakKickSpec ==
+    /\ Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairWake
+    /\ WF_vars(\E t \in Threads : ~kicked /\ Contend(t))
+
+\* From some time on no descriptor is ready, so that who hangs is not one who
+\* is kept busy.
+QuietSpec == Spec /\ <>[](~event)
+
+-----------------------------------------------------------------------------
+(* What can be spared, and so is no twin *)
+
+\* For MustNotSleep: Prepare does not look at scheduled bottom halves.  The
+\* flag is set for each of them and is never forgotten, so nothing hangs; it
+\* is for idle ones, which set no flag, that Prepare must look (Callbacks).
+NeverLooks == FALSE
+
+-----------------------------------------------------------------------------
+(* What wakeup and poll promise, in parts *)
+
+StickyProp == Promise!StickyProp
+ReasonProp == Promise!ReasonProp
+NoLostWakeup == Promise!NoLostWakeup
+NoLostEvent == Promise!NoLostEvent
+
+\* Each step is one of the promise's, whatever must happen.
+KeepsThePromiseStepwise == Promise!Init /\ [][Promise!Next]_(Promise!vars)
+
+\* Each action of the promise is taken under the refinement mapping.
+NeverTakesWakeup   == [][~ Promise!Wakeup]_(Promise!vars)
+NeverTakesBecome   == [][~ Promise!Become]_(Promise!vars)
+NeverTakesDispatch == [][~ Promise!Dispatch]_(Promise!vars)
+NeverTakesPoll     == [][~ Promise!Poll]_(Promise!vars)
+NeverTakesSleep    == [][~ Promise!Sleep]_(Promise!vars)
+NeverTakesReturn   == [][~ Promise!Return]_(Promise!vars)
+NeverTakesStir     == [][~ Promise!Stir]_(Promise!vars)
+NeverTakesAccept   == [][~ Promise!Accept]_(Promise!vars)
+
+-----------------------------------------------------------------------------
+(* States and steps that must be reachable *)
+
+\* The left sides of what must happen.
+NeverQueuedLoop == At(OneLoop) # "queued"
+NeverQueuedCaller == At(OneCaller) # "queued"
+NeverRequested == request[<<OneCaller, 1>>] = "none"
+NeverRequestedInHandler == request[<<OneLoop, 2>>] = "none"
+NeverClosedWithWaiter == ~ (closed /\ queue # <<>>)
+
+\* The left sides of the promise's, under the mapping.
+NeverNotifiedAsleep == ~ (notified /\ PollerIsAt = "asleep")
+NeverReadyAsleep == ~ (event /\ PollerIsAt = "asleep")
+NeverGlances == PollerIsAt # "glancing"
+
+\* The contention callback is called while the owner sleeps in poll.
+NeverContendsWithSleeper ==
+    [][ ~ \E t \in Threads : Contend(t) /\ PollerIsAt = "asleep" /\ ~notified ]_vars
+
+\* A wakeup falls between Prepare and Sleep.
+NeverWokenBeforeSleep ==
+    [][ ~ (~notified /\ notified' /\ \E t \in Threads : At(t) = "sleep") ]_vars
+
+\* A handler polls and sleeps while another thread waits.
+NeverNestedSleepWithWaiter ==
+    ~ (queue # <<>> /\ \E t \in Threads : Level(t) = 2 /\ At(t) = "asleep")
+
+\* A worker completes the request of a caller that sleeps in poll.
+NeverCompletedAsleep ==
+    [][ ~ \E t \in Callers : At(t) = "asleep" /\ Complete(Mine(t)) ]_vars
+
+\* One poll takes a kick and an event.
+NeverKickAndEvent ==
+    ~ (notified /\ event /\ kicked /\ At(OneLoop) = "accept")
+
+\* A waiter whose turn comes finds the context closed.
+NeverRefused == [][ ~ (closed /\ \E t \in Threads : ComeIn(t)) ]_vars
+
+\* A handler closes the context while its thread's own request is under way.
+NeverClosedUnderRequest ==
+    ~ (closed /\ request[<<OneCaller, 1>>] = "rejected")
+
+\* A waiter polls while it holds the context twice and another waits.
+NeverNestedHoldsWithWaiter ==
+    ~ (nesting = 2 /\ queue # <<>> /\ PollerIsAt = "asleep")
+
+-----------------------------------------------------------------------------
+(* The broken twins: each replaces one operator, as its cfg says.  The     *)
+(* Java twin of the same name overrides one step of the class.             *)
+
+\* For Kick: a wakeup is forgotten while nobody is about to sleep (M10).
+BrokenElidedKick ==
+    notified' = (notified \/ \E t \in Threads : At(t) \in {"sleep", "asleep"})
+
+\* For ComeIn: the next comes in although those that sleep behind it have not
+\* called back since the last release (M7).  Here two threads show it, since
+\* the promise lets one sleep behind a reserved lock before anybody calls back;
+\* in RFifoLock each calls back at the door, and it takes three.
+BrokenUnkickedOwner(t) ==
+    /\ owner = Nobody
+    /\ queue # <<>>
+    /\ t = Head(queue)
+    /\ owner' = t
+    /\ nesting' = 1
+    /\ queue' = Tail(queue)
+    /\ asleep' = asleep \ {t}
+    /\ Goto(t, AfterAcquire)
+    /\ UNCHANGED <<kicked, outcome, notified, event, request, owed, closed>>
+
+\* For SleepInQueue: a waiter goes to sleep although nobody has called back.
+BrokenSilentWaiter(t) ==
+    /\ t \in Lock!Queued \ asleep
+    /\ asleep' = asleep \union {t}
+    /\ UNCHANGED <<owner, nesting, queue, kicked, outcome,
+                   notified, event, request, owed, stack, closed>>
+
+\* For Acquire: whoever comes first takes a free context, also one that is
+\* reserved for another (M8).
+BrokenBarging(t) ==
+    /\ At(t) = "outside"
+    /\ ~closed
+    /\ IF owner = Nobody
+           THEN /\ owner' = t
+                /\ nesting' = 1
+                /\ UNCHANGED <<queue, asleep, kicked, outcome>>
+                /\ Goto(t, "inside")
+           ELSE Lock!Arrive(t) /\ Goto(t, "queued")
+    /\ UNCHANGED <<notified, event, request, owed, closed>>
+
+\* For WakeAfterSchedule: a worker schedules and wakes nobody up.
+BrokenNoWakeup == UNCHANGED notified
+
+\* For AfterAccept: the flag is not cleared.
+BrokenFlagKept == notified
+
+\* For EndPoll: the flag is cleared after the dispatch, too (M2).
+BrokenClearedLate(t) ==
+    /\ At(t) = "handlers"
+    /\ ~event
+    /\ notified' = FALSE
+    /\ Goto(t, AfterPoll(Mine(t)))
+    /\ UNCHANGED <<lockVars, event, request, owed, closed>>
+
+\* For AfterProgress: a loop whose poll made progress polls again before it
+\* releases (M11).
+BrokenPollsAgain(r) == IF r[1] \in Loops /\ request[r] = "none" THEN "prepare" ELSE AfterPoll(r)
+
+\* For Poll: a loop polls without having acquired the context.
+BrokenPollsUnowned(t) ==
+    /\ \/ t \in Loops /\ stack[t] = <<"outside">> /\ Goto(t, "prepare")
+       \/ /\ At(t) = "waiting"
+          /\ request[Mine(t)] \in {"submitted", "scheduled"}
+          /\ \E place \in {"prepare", "glance"} : Goto(t, place)
+    /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
+
+\* For HasReason: a late return of the system call is taken for a reason.
+BrokenLateReturn == TRUE
+
+\* For HasReason: the sleeper does not hear the flag.
+BrokenDeafSleeper == event
+
+\* For AfterAcquire: a waiter goes in although the context was closed.
+BrokenCloseForgetsWaiters == "inside"
+
+\* For AfterClose: closing leaves the requests under way as they are.
+BrokenCloseForgetsRequests(state) == state
+=============================================================================
