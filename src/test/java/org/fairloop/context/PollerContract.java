@@ -2,9 +2,11 @@ package org.fairloop.context;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -127,14 +129,20 @@ abstract class PollerContract {
         poller.close();
     }
 
-    /** Is the thread in the system call, however often one looks? One that spins is sometimes seen there. */
+    /** Is the thread in the system call? One that spins is often seen there, too, but uses up time. */
     boolean isAsleep(Crew.Member member) {
+        long before = cpuTime(member);
         for (int look = 0; look < 100; look++) {
             if (!isSeenAsleep(member)) {
                 return false;
             }
+            LockSupport.parkNanos(1);
         }
-        return true;
+        return cpuTime(member) == before;
+    }
+
+    private static long cpuTime(Crew.Member member) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(member.thread.getId());
     }
 
     private static boolean isSeenAsleep(Crew.Member member) {
