@@ -217,7 +217,7 @@ Arm(t, ticks) ==
     /\ UNCHANGED <<life, scheduled, event, notified, timeout, stack>>
 
 (***************************************************************************)
-(* Disarm(t): a timer is not to fire.  Java: AioTimer.cancel.              *)
+(* Disarm(t): a timer is not to fire.  Java: AioTimer.disarm.              *)
 (***************************************************************************)
 Disarm(t) ==
     /\ left[t] # Never

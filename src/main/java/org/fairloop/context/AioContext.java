@@ -150,7 +150,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @throws IllegalStateException if the context is closed; the caller does not hold it (once more) then
      */
     public void acquire() {
-        lock.lock(); // Acquire, Contend, ComeIn
+        lock.lock(); // Acquire, AcquireAgain, Contend, SleepInQueue, WakeInQueue, ComeIn
         if (closed) {
             lock.unlock();
             throw isClosedAlready();
@@ -192,7 +192,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @throws RuntimeException or {@link Error}: the first that a callback threw
      */
     public boolean poll(boolean blocking) {
-        requireOwner("poll");
+        requireOwner("poll"); // Poll
         if (closed) {
             throw isClosedAlready();
         }
@@ -426,9 +426,9 @@ public class AioContext implements Executor, AutoCloseable {
      * @return false if the context does not run tasks any more
      */
     boolean scheduleTask(BottomHalf task) {
-        boolean accepted = bottomHalves.add(task);
+        boolean accepted = bottomHalves.add(task); // Complete
         if (accepted) {
-            wakeAfterSchedule();
+            wakeAfterSchedule(); // WakeUp
         }
         return accepted;
     }
@@ -539,7 +539,7 @@ public class AioContext implements Executor, AutoCloseable {
         Throwable ofRound = failure;
         failure = null;
         try {
-            finish();
+            finish(); // Close
             rethrow(failure);
         } finally {
             failure = ofRound;

@@ -153,7 +153,7 @@ public class BlockDevice implements AutoCloseable {
     private int transfer(Operation operation, ByteBuffer buffer, long offset) throws IOException {
         context.requireOwner(operation == Operation.READ ? "read" : "write");
         Request request = new Request(operation, buffer, offset, (bytes, failure) -> {});
-        submit(request);
+        submit(request); // Submit
         Throwable ofOthers = null;
         while (!request.completed && !context.isClosed()) {
             try {
@@ -165,7 +165,7 @@ public class BlockDevice implements AutoCloseable {
         }
         awaitEnd(request); // at once, unless the context was closed
         AioContext.rethrow(ofOthers);
-        return request.result();
+        return request.result(); // Finish
     }
 
     /** Keeps the context while it waits, see above. */

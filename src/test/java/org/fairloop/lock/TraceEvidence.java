@@ -42,8 +42,10 @@ final class TraceEvidence implements Evidence {
         }
     }
 
-    /** A wrong step need not happen in one uncontrolled run; in several it does. */
-    private static final int RUNS = 5;
+    /** A wrong step need not happen in one uncontrolled run; in several it does, mostly in the first. */
+    private static final int RUNS_TO_KILL = 25;
+
+    private static final int RUNS_TO_SPARE = 3;
 
     @Override
     public String name() {
@@ -52,13 +54,18 @@ final class TraceEvidence implements Evidence {
 
     @Override
     public Optional<Kill> tryToKill(String twin, String by) {
-        return judge(BrokenRFifoLock.twin(twin)).kill();
+        return judge(BrokenRFifoLock.twin(twin), RUNS_TO_KILL).kill();
+    }
+
+    /** Judges what no run is to be rejected of. */
+    Result judge(BrokenRFifoLock.Maker maker) {
+        return judge(maker, RUNS_TO_SPARE);
     }
 
     /** Records runs and judges their traces, as far as they go, up to the first that is rejected. */
-    Result judge(BrokenRFifoLock.Maker maker) {
-        Result result = judge(maker, 1);
-        for (long seed = 2; seed <= RUNS && result.kill().isEmpty(); seed++) {
+    private static Result judge(BrokenRFifoLock.Maker maker, int runs) {
+        Result result = judge(maker, 1L);
+        for (long seed = 2; seed <= runs && result.kill().isEmpty(); seed++) {
             result = judge(maker, seed);
         }
         return result;

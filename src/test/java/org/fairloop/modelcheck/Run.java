@@ -155,7 +155,7 @@ public final class Run implements Callable<Integer> {
     /** Runs as many models at a time as the cores allow, those with the largest worlds first. */
     private List<Result> run(List<Model> models, Map<Model, Cfg> cfgs, PrintWriter out)
             throws IOException, InterruptedException, ExecutionException {
-        int cores = Math.max(workers, Runtime.getRuntime().availableProcessors());
+        int cores = 1 + Math.max(workers, Runtime.getRuntime().availableProcessors());
         Semaphore free = new Semaphore(cores, true);
         ExecutorService pool = Executors.newFixedThreadPool(cores);
         try (TlcRun tlc = new TlcRun(layout, tla2tools);

@@ -202,6 +202,7 @@ public final class TlcRun implements AutoCloseable {
         if (model.expect().passes() == null || model.expect().passes().distinct() <= SMALL_WORLD) {
             command.add("-XX:TieredStopAtLevel=1");
         }
+        command.add("-XX:-UsePerfData");
         // Unpacked modules and state files have fixed names: each run gets its own folder.
         command.add("-Djava.io.tmpdir=" + folder);
         command.add("-DTLA-Library=" + layout.spec());
@@ -211,8 +212,11 @@ public final class TlcRun implements AutoCloseable {
         command.addAll(List.of("-tool", "-workers", Integer.toString(workers), "-metadir", folder.toString()));
         // The same choice of hash function and of seed gives the same counterexample each time.
         command.addAll(List.of("-fp", "0", "-seed", "0"));
-        // Counts per action at the end, and at most once a week before; liveness once, at the end.
-        command.addAll(List.of("-coverage", "10000", "-lncheck", "final"));
+        command.addAll(List.of("-lncheck", "final")); // liveness once, at the end
+        if (model.mustPass()) {
+            // Counts per action at the end, and at most once a week before.
+            command.addAll(List.of("-coverage", "10000"));
+        }
         command.addAll(List.of("-config", model.cfg(), model.module()));
         return command;
     }

@@ -47,7 +47,7 @@ class ValidateTest {
         assertEquals("", err.toString());
         String text = out.toString();
         assertTrue(text.contains("line 3: not allowed: Leave(t1), then tail 2, owner t1\n"), text);
-        assertTrue(text.contains("       2  EnterLock(t1), then tail 0\n"), text);
+        assertTrue(text.contains("    1  EnterLock  tail=0\n"), text);
         assertTrue(text.contains("before line 3, the specification is in the state:\n"), text);
         assertTrue(text.contains("pc={t1=lock, t2=idle}"), text);
         assertTrue(text.contains("Leave(t1), then tail 1, owner t1 [after TakeTicket(t1)]\n"), text);
