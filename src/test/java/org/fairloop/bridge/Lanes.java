@@ -42,7 +42,9 @@ public final class Lanes {
         int leftOut = Math.max(0, rows.size() - SHOWN);
         StringBuilder text = new StringBuilder();
         Map<String, Object> before = flat(initial);
-        text.append("At first: ").append(assignments(before)).append('\n');
+        if (!before.isEmpty()) {
+            text.append("At first: ").append(assignments(before)).append('\n');
+        }
         if (leftOut > 0) {
             before = flat(rows.get(leftOut - 1).after());
             text.append("After ")

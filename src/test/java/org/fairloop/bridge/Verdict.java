@@ -1,7 +1,9 @@
 package org.fairloop.bridge;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What {@link TraceValidator} says of a trace. */
@@ -56,11 +58,16 @@ public sealed interface Verdict {
             return text.toString();
         }
 
+        /** A variable that an event does not show keeps the value that was seen last. */
         private String lanes() {
-            List<Lanes.Row> rows = recent.stream()
-                    .map(seen ->
-                            new Lanes.Row(Action.of(String.join("|", seen.actions()), seen.thread()), seen.after()))
-                    .toList();
+            Map<String, Object> seen = new TreeMap<>();
+            List<Lanes.Row> rows = new ArrayList<>();
+            for (TraceEvent event : recent) {
+                seen.putAll(Lanes.flat(event.after()));
+                String names = String.join("|", event.actions());
+                Action action = event.thread() == null ? new Action(names, Map.of()) : Action.of(names, event.thread());
+                rows.add(new Lanes.Row(action, new TreeMap<>(seen)));
+            }
             return Lanes.print(Map.of(), rows);
         }
 

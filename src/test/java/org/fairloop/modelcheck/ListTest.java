@@ -42,7 +42,8 @@ class ListTest {
     void listsModels() {
         Fixture.Outcome outcome = fixture.run("--list");
         assertEquals(0, outcome.exitStatus(), outcome::err);
-        outcome.says("Counter_Passes", "quick", "passes, 8 states", "C1 C2", "Does it stay in range");
+        outcome.says("Counter_Passes", "quick", "passes, 8 states", "C1 C2");
+        outcome.says("    Does it stay in range and come back to zero?");
         outcome.says("Counter_Up", "full", "UpProp violated", "C3");
         assertFalse(Files.exists(fixture.layout().results()));
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -121,12 +122,17 @@ public record ModelList(@JsonProperty(required = true) List<Model> models) {
     public List<Model> named(List<String> names, Tier tier) throws ListError {
         Set<Model> chosen = new LinkedHashSet<>();
         for (String name : names) {
+            Optional<Model> exact =
+                    models.stream().filter(model -> model.name().equals(name)).findFirst();
+            if (exact.isPresent()) {
+                chosen.add(exact.get());
+                continue;
+            }
             List<Model> begin = models.stream()
                     .filter(model -> (model.name() + "_").startsWith(name + "_"))
                     .toList();
-            List<Model> meant = begin.stream()
-                    .filter(model -> model.name().equals(name) || tier.includes(model.tier()))
-                    .toList();
+            List<Model> meant =
+                    begin.stream().filter(model -> tier.includes(model.tier())).toList();
             if (begin.isEmpty()) {
                 throw new ListError(List.of("no model is named " + name + "; see ./model-check/run --list"));
             }

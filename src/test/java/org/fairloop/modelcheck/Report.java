@@ -11,8 +11,6 @@ import picocli.CommandLine.Help.TextTable;
 /** What a person reads at the end: the table, the sums, and what was wrong. */
 final class Report {
 
-    private static final int NARROWEST = 80;
-    private static final int WIDTH_WITHOUT_TERMINAL = 140;
     private static final int GAP = 2;
 
     /** Width of the columns for states, depth and seconds with their gaps. */
@@ -20,7 +18,6 @@ final class Report {
 
     private final PrintWriter out;
     private final int columns;
-    private final int width;
 
     /**
      * Makes a report.
@@ -30,40 +27,53 @@ final class Report {
     Report(PrintWriter out, int columns) {
         this.out = out;
         this.columns = columns;
-        this.width = columns == 0 ? WIDTH_WITHOUT_TERMINAL : Math.max(columns, NARROWEST);
     }
 
-    /** The list itself: what is there to run. */
+    /** The list itself: what is there to run; each model with its question in a line of its own. */
     void list(List<Model> models) {
         int name = longest(models.stream().map(Model::name).toList());
-        int tier = 5 + GAP;
-        int claims = longest(models.stream().map(Report::claims).toList());
-        int rest = width - name - tier - claims;
-        TextTable table = table(name, tier, rest * 2 / 5, claims, rest - rest * 2 / 5);
-        table.addRowValues("model", "tier", "expected", "claims", "question");
-        for (Model model : models) {
-            Expectation expect = model.expect();
-            table.addRowValues(
-                    model.name(),
-                    model.tier().toString(),
-                    model.mustPass()
-                            ? String.format(
-                                    "passes, %,d states", expect.passes().distinct())
-                            : expect.violates() + " violated",
-                    claims(model),
-                    model.question());
+        List<String> expected = models.stream().map(Report::expected).toList();
+        int[] widths = {
+            name,
+            5 + GAP,
+            longest(expected),
+            longest(models.stream().map(Report::claims).toList()) + 6
+        };
+        TextTable header = table(widths);
+        header.addRowValues("model", "tier", "expected", "claims");
+        out.print(header);
+        for (int i = 0; i < models.size(); i++) {
+            Model model = models.get(i);
+            TextTable row = table(widths);
+            row.addRowValues(model.name(), model.tier().toString(), expected.get(i), claims(model));
+            out.print(row);
+            out.println("    " + model.question());
         }
-        print(table);
+        out.flush();
+    }
+
+    private static String expected(Model model) {
+        Expectation expect = model.expect();
+        return model.mustPass()
+                ? String.format("passes, %,d states", expect.passes().distinct())
+                : expect.violates() + " violated";
     }
 
     private static String claims(Model model) {
         return model.claims().isEmpty() ? "-" : String.join(" ", model.claims());
     }
 
-    /** The outcome of a run: the table, the sums, and every difference from the list. */
-    void results(List<Result> results, Layout layout, double seconds) {
+    /**
+     * The outcome of a run: the table, the sums, and every difference from the list. The counterexample of a single model
+     * is shown also if it is what the list says: somebody wants to see it.
+     */
+    void results(List<Result> results, int listed, Layout layout, double seconds) {
         table(results);
-        sums(results, seconds);
+        Observation first = results.get(0).observed();
+        if (results.size() == 1 && results.get(0).isAsListed() && first.counterexample() != null) {
+            counterexample(first);
+        }
+        sums(results, listed, seconds);
         results.stream().filter(result -> !result.isAsListed()).forEach(result -> wrong(result, layout));
         out.flush();
     }
@@ -97,7 +107,7 @@ final class Report {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 
-    private void sums(List<Result> results, double seconds) {
+    private void sums(List<Result> results, int listed, double seconds) {
         List<Result> good = results.stream().filter(Result::isAsListed).toList();
         long passed = good.stream().filter(result -> result.model().mustPass()).count();
         long twins = good.stream()
@@ -107,9 +117,10 @@ final class Report {
                 .mapToLong(result -> result.observed().distinct())
                 .sum();
         out.printf(
-                "%n%d models: %d passed as they must, %d failed as they must (%d broken twins killed, %d other"
-                        + " counterexamples found), %d not as listed; %,d distinct states in %.1f s%n",
+                "%n%d of %d models run: %d passed as they must, %d failed as they must (%d for a broken twin, %d to show"
+                        + " what can happen), %d not as listed; %,d distinct states in %.1f s%n",
                 results.size(),
+                listed,
                 passed,
                 good.size() - passed,
                 twins,
@@ -134,9 +145,14 @@ final class Report {
             observed.error().lines().skip(1).limit(20).forEach(line -> out.println("      " + line));
         }
         if (observed.counterexample() != null) {
-            out.println("    counterexample, each step with the variables that it changed:");
-            out.print(observed.counterexample().lines().indent(4));
+            counterexample(observed);
         }
+    }
+
+    private void counterexample(Observation observed) {
+        out.println();
+        out.println("    the counterexample, each step with the variables that it changed:");
+        out.print(observed.counterexample().lines().indent(4));
     }
 
     private static int longest(List<String> texts) {

@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record Result(@JsonUnwrapped Model model, Observation observed, List<String> mismatches) {
 
+    /** So begins the name of what must be violated, because the state or step that it denies is to be seen. */
+    static final String SEEN = "Never";
+
     /**
      * Whether the model did exactly what the list says.
      *
@@ -32,10 +35,15 @@ public record Result(@JsonUnwrapped Model model, Observation observed, List<Stri
     public String verdict() {
         String found = observed.error() != null
                 ? "no verdict"
-                : observed.passed() ? "passes" : observed.violated() + " violated";
+                : observed.passed()
+                        ? "passes"
+                        : observed.kind() == Kind.DEADLOCK ? "deadlocks" : observed.violated() + " violated";
         if (!isAsListed()) {
             return "WRONG: " + found;
         }
-        return observed.passed() ? found : found + ", as it must";
+        if (observed.passed()) {
+            return found;
+        }
+        return observed.violated().startsWith(SEEN) ? "seen, as it must be" : found + ", as it must";
     }
 }

@@ -148,7 +148,7 @@ public final class Run implements Callable<Integer> {
         long start = System.nanoTime();
         List<Result> results = run(chosen, cfgs, out);
         write(results);
-        report.results(results, layout, (System.nanoTime() - start) / 1e9);
+        report.results(results, models.models().size(), layout, (System.nanoTime() - start) / 1e9);
         return results.stream().allMatch(Result::isAsListed) ? AS_LISTED : NOT_AS_LISTED;
     }
 

@@ -72,7 +72,12 @@ class RunTest {
     @Test
     void sumsUp() {
         goodOutcome.says(
-                "8 models", "2 passed", "6 failed", "1 broken twins killed", "0 not as listed", "40 distinct states");
+                "8 of 8 models run",
+                "2 passed",
+                "6 failed",
+                "1 for a broken twin",
+                "0 not as listed",
+                "40 distinct states");
         badOutcome.says("9 models", "0 passed", "0 failed", "9 not as listed");
     }
 

@@ -40,6 +40,12 @@ class ValidateTest {
         assertEquals("", err.toString());
     }
 
+    /** The example of the documentation is accepted. */
+    @Test
+    void acceptsTheExample() {
+        assertEquals(0, new CommandLine(new Validate(Path.of(""))).execute("docs/example.trace"));
+    }
+
     /** Anything else is rejected, with the line, the state and what would have been allowed. */
     @Test
     void rejects() throws IOException {
