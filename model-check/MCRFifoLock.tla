@@ -37,6 +37,9 @@ Run == Init /\ [][Next]_vars
 
 FairAheadSpec == Run /\ FairAhead(One)
 
+\* What FairAhead(One) must not give: then it would ask for more than L6 says.
+TurnOfAnotherComes == TurnComes(CHOOSE t \in Threads : t # One)
+
 \* Only the thread itself is fair, and those ahead of it are not.
 UnfairAheadSpec ==
     /\ Run

@@ -169,7 +169,9 @@ abstract class FifoLockContract {
     @Test
     void refusesOneHoldTooMany() {
         a.does(lock::lock);
-        a.does(() -> setHolds(lock, Integer.MAX_VALUE));
+        a.does(() -> setHolds(lock, Integer.MAX_VALUE - 1));
+        a.does(lock::lock);
+        assertHeldBy(a, Integer.MAX_VALUE);
         Object before = state(lock);
         assertEquals(
                 Error.class, assertThrows(Error.class, () -> a.does(lock::lock)).getClass());
@@ -388,7 +390,7 @@ abstract class FifoLockContract {
         });
         b.thread.setUncaughtExceptionHandler((thread, exception) -> {
             handled.incrementAndGet();
-            throw new IllegalStateException("from the handler");
+            throw new AssertionError("from the handler");
         });
         a.does(lock::lock);
         queues(b, 0);
@@ -423,6 +425,32 @@ abstract class FifoLockContract {
             b.does(lock::unlock);
             assertFree();
         }
+    }
+
+    /** The handler of what the callback throws runs as part of the callback, and must not use the lock either. */
+    @Test
+    void theHandlerMustNotUseTheLock() {
+        List<Throwable> refusals = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger handled = new AtomicInteger();
+        lock = make(() -> {
+            throw new RuntimeException("from the callback");
+        });
+        b.thread.setUncaughtExceptionHandler((thread, exception) -> {
+            handled.incrementAndGet();
+            try {
+                lock.tryLock();
+            } catch (IllegalStateException refused) {
+                refusals.add(refused);
+            }
+        });
+        a.does(lock::lock);
+        queues(b, 0);
+        assertTrue(handled.get() > 0, "the handler has run");
+        assertEquals(handled.get(), refusals.size(), "refusals");
+        a.does(lock::unlock);
+        b.finishes();
+        b.does(lock::unlock);
+        assertFree();
     }
 
     /** A lock is not made with null for a callback. */

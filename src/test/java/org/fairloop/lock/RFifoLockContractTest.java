@@ -2,11 +2,13 @@ package org.fairloop.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,47 @@ class RFifoLockContractTest extends FifoLockContract {
         a.finishes();
         b.finishes();
         assertHeldBy(b, 1);
+        b.does(lock::unlock);
+    }
+
+    /** A lock that is free but reserved is not locked, has no holds, and counts the one it is reserved for. */
+    @Test
+    void aReservedLockIsFree() {
+        a.does(lock::lock);
+        queues(b, 0);
+        Actor d = threads.actor("dave");
+        List<Object> answers = Collections.synchronizedList(new ArrayList<>());
+        withMutex(() -> {
+            startsAndAwaitsMutex(a, lock::unlock);
+            startsAndAwaitsMutex(c, () -> answers.add(lock.isLocked()));
+            startsAndAwaitsMutex(d, () -> answers.add(lock.toString().replaceFirst(".*\\[", "[")));
+        });
+        a.finishes();
+        c.finishes();
+        d.finishes();
+        assertEquals(Set.of(false, "[owner nobody, holds 0, queued 1]"), Set.copyOf(answers));
+        b.finishes();
+        b.does(lock::unlock);
+    }
+
+    /** The mutex is fair, or a thread that arrives might never get to take its ticket. */
+    @Test
+    void theMutexIsFair() {
+        assertTrue(((ReentrantLock) make(() -> {}).mutex).isFair());
+    }
+
+    /** The string form names the owner, its holds, and how many wait. */
+    @Test
+    void toStringNamesOwnerHoldsAndQueue() {
+        a.does(lock::lock);
+        a.does(lock::lock);
+        a.does(lock::lock);
+        queues(b, 0);
+        assertTrue(lock.toString().endsWith("[owner \"alice\", holds 3, queued 1]"), lock::toString);
+        for (int holds = 3; holds > 0; holds--) {
+            a.does(lock::unlock);
+        }
+        b.finishes();
         b.does(lock::unlock);
     }
 
