@@ -306,11 +306,14 @@ Return(t) ==
     /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
 
 (***************************************************************************)
-(* Stir(t): the system call returns late or for no reason.                 *)
+(* Stir(t): the system call returns for no reason, and the poll begins     *)
+(* anew: it prepares again.  That one with a reason returns late is that   *)
+(* it stays asleep.  Java: AioContext.round.                               *)
 (***************************************************************************)
 Stir(t) ==
     /\ At(t) = "asleep"
-    /\ Goto(t, "sleep")
+    /\ ~HasReason
+    /\ Goto(t, "prepare")
     /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
 
 (***************************************************************************)
