@@ -31,7 +31,7 @@
 (*  - A worker that has not yet woken the poller up for one request may    *)
 (*    already be at the next of the same thread, and then wakes up once    *)
 (*    for both, later.  More wakeups would only help.                      *)
-(*  - A late or spurious return of the system call leads back to sleep.    *)
+(*  - A late return of the system call is a longer sleep.                  *)
 (*  - close() by whoever does not own the context is acquire, close and    *)
 (*    release.  What a worker still does to a rejected request is ignored. *)
 (*                                                                         *)

@@ -32,11 +32,6 @@ final class AioContextReplayEvidence implements Evidence {
         return new Replay(graph, initial -> new AioContextSubject(maker, initial));
     }
 
-    /** The states of the world. */
-    int states() {
-        return graph.states().size();
-    }
-
     @Override
     public String name() {
         return "replay";
