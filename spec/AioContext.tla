@@ -31,7 +31,7 @@
 (*  - A worker that has not yet woken the poller up for one request may    *)
 (*    already be at the next of the same thread, and then wakes up once    *)
 (*    for both, later.  More wakeups would only help.                      *)
-(*  - A late or spurious return of the system call leads back to sleep.    *)
+(*  - A late return of the system call is a longer sleep.                  *)
 (*  - close() by whoever does not own the context is acquire, close and    *)
 (*    release.  What a worker still does to a rejected request is ignored. *)
 (*                                                                         *)
@@ -306,11 +306,14 @@ Return(t) ==
     /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
 
 (***************************************************************************)
-(* Stir(t): the system call returns late or for no reason.                 *)
+(* Stir(t): the system call returns for no reason, and the poll begins     *)
+(* anew: it prepares again.  That one with a reason returns late is that   *)
+(* it stays asleep.  Java: AioContext.round.                               *)
 (***************************************************************************)
 Stir(t) ==
     /\ At(t) = "asleep"
-    /\ Goto(t, "sleep")
+    /\ ~HasReason
+    /\ Goto(t, "prepare")
     /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
 
 (***************************************************************************)

@@ -40,7 +40,7 @@ import util.ToolIO;
  */
 final class TlcTool implements TlcBackend {
 
-    private static final Pattern BINDING = Pattern.compile("(\\w+)\\s*->\\s*([^,\\]]+)");
+    private static final Pattern BINDING = Pattern.compile("(\\w+)\\s*->\\s*(<<[^>]*>>|[^,\\]]+)");
 
     private final FastTool tool;
     private final tlc2.tool.Action[] tlcActions;
@@ -106,7 +106,7 @@ final class TlcTool implements TlcBackend {
         Map<String, String> bindings = new LinkedHashMap<>();
         Matcher matcher = BINDING.matcher(action.con.toString());
         while (matcher.find()) {
-            bindings.putIfAbsent(matcher.group(1), matcher.group(2).strip().replace("\"", ""));
+            bindings.putIfAbsent(matcher.group(1), matcher.group(2).replaceAll("[\\s\"]", ""));
         }
         return bindings;
     }
@@ -178,7 +178,7 @@ final class TlcTool implements TlcBackend {
             }
             return Collections.unmodifiableMap(map);
         }
-        if (value instanceof FcnRcdValue function) {
+        if (value instanceof Value other && other.toFcnRcd() instanceof FcnRcdValue function) {
             Value[] domain = function.getDomainAsValues();
             Map<String, Object> map = new LinkedHashMap<>();
             for (int i = 0; i < domain.length; i++) {

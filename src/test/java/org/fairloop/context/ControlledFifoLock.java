@@ -1,0 +1,170 @@
+package org.fairloop.context;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import org.fairloop.bridge.Scheduler;
+import org.fairloop.bridge.Subject.Divergence;
+import org.fairloop.lock.FifoLock;
+
+/**
+ * The promise {@code spec/FifoLock.tla} as a lock under the control of a scheduler: a thread in the queue stops before
+ * each step, and its next order says which it takes. It does not choose; whoever gives orders keeps the promise.
+ *
+ * <p>Its fields are handed from thread to thread with control, so they need no protection of their own.
+ */
+final class ControlledFifoLock implements FifoLock {
+
+    /** In the queue, asleep or awake. */
+    static final String QUEUED = "queued";
+
+    /** What a thread in the queue does next. */
+    enum Order {
+        CONTEND,
+        SLEEP,
+        WAKE,
+        COME_IN
+    }
+
+    private final Scheduler scheduler;
+    private final Runnable onContention;
+    private final List<Thread> queue = new ArrayList<>();
+    private final Set<Thread> asleep = new LinkedHashSet<>();
+    private Thread owner;
+    private int nesting;
+    private boolean kicked;
+
+    /** For the thread in the queue that is resumed next. */
+    Order order;
+
+    /** Whom the next release leaves asleep. */
+    Set<String> stayAsleep = Set.of();
+
+    ControlledFifoLock(Scheduler scheduler, Runnable onContention) {
+        this.scheduler = scheduler;
+        this.onContention = onContention;
+    }
+
+    Thread owner() {
+        return owner;
+    }
+
+    int nesting() {
+        return nesting;
+    }
+
+    boolean kicked() {
+        return kicked;
+    }
+
+    List<String> queue() {
+        return queue.stream().map(Thread::getName).toList();
+    }
+
+    Set<String> asleep() {
+        return Set.copyOf(asleep.stream().map(Thread::getName).toList());
+    }
+
+    @Override
+    public void lock() {
+        Thread thread = Thread.currentThread();
+        if (owner == thread) {
+            nesting++; // Reenter
+        } else if (owner == null && queue.isEmpty()) {
+            comeIn(thread); // TakeFree
+        } else {
+            queue.add(thread); // Arrive
+            do {
+                scheduler.pause(QUEUED);
+            } while (!isIn(thread));
+        }
+    }
+
+    /** A step in the queue, as ordered. */
+    private boolean isIn(Thread thread) {
+        switch (order) {
+            case CONTEND -> {
+                onContention.run();
+                kicked = true;
+            }
+            case SLEEP -> asleep.add(thread);
+            case WAKE -> asleep.remove(thread);
+            case COME_IN -> {
+                if (owner != null || queue.indexOf(thread) != 0) {
+                    throw new Divergence(thread.getName() + " comes in although it is not its turn");
+                }
+                queue.remove(0);
+                asleep.remove(thread);
+                comeIn(thread);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void comeIn(Thread thread) {
+        owner = thread;
+        nesting = 1;
+    }
+
+    @Override
+    public void unlock() {
+        if (!isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException("not the owner");
+        }
+        nesting--;
+        if (nesting == 0) {
+            owner = null;
+            asleep.removeIf(sleeper -> !stayAsleep.contains(sleeper.getName()));
+            kicked = false;
+        }
+    }
+
+    @Override
+    public int getHoldCount() {
+        return isHeldByCurrentThread() ? nesting : 0;
+    }
+
+    @Override
+    public boolean isHeldByCurrentThread() {
+        return owner == Thread.currentThread();
+    }
+
+    @Override
+    public boolean isLocked() {
+        return owner != null;
+    }
+
+    @Override
+    public boolean hasQueuedThreads() {
+        return !queue.isEmpty();
+    }
+
+    @Override
+    public int getQueueLength() {
+        return queue.size();
+    }
+
+    @Override
+    public boolean tryLock() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void lockInterruptibly() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Condition newCondition() {
+        throw new UnsupportedOperationException();
+    }
+}
