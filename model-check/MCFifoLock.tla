@@ -44,6 +44,13 @@ NeverUntold == ~ (owner # Nobody /\ queue # <<>> /\ ~kicked)
 \* What the contention obligation is about.
 NeverAllAsleepBehindOwner == ~ (owner # Nobody /\ asleep = Threads \ {owner})
 
+\* Two freedoms that the promise leaves to an algorithm, and that no weaker one
+\* should lose: to hand the lock to a sleeper, and to wake some of the sleepers.
+NeverGrantsASleeper == [][~ (owner = Nobody /\ owner' \in asleep)]_vars
+
+NeverWakesSome ==
+    [][~ (owner # Nobody /\ owner' = Nobody /\ asleep' # {} /\ asleep' # asleep)]_vars
+
 -----------------------------------------------------------------------------
 (* The two halves of the contention obligation: L4 fails without either *)
 
