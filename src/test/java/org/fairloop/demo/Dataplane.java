@@ -49,10 +49,9 @@ final class Dataplane {
      *
      * @param seconds since it began
      * @param served requests of the guest
-     * @param verified blocks
      * @param members the threads that share the context
      */
-    record Moment(double seconds, long served, long verified, List<Member> members) {}
+    record Moment(double seconds, long served, List<Member> members) {}
 
     /**
      * A thread that shares the context.
@@ -66,10 +65,11 @@ final class Dataplane {
      * How a run ended.
      *
      * @param end the last moment
+     * @param verified blocks, those included that were still in flight at the last moment
      * @param hang if there was one
      * @param wrong what was read and not right, and what was thrown
      */
-    record Outcome(Moment end, Optional<HangWatch.Hang> hang, List<String> wrong) {
+    record Outcome(Moment end, long verified, Optional<HangWatch.Hang> hang, List<String> wrong) {
 
         /** Those who waited while some other thread had more turns than order of arrival allows. */
         List<Member> overtaken() {
@@ -103,6 +103,7 @@ final class Dataplane {
      * Runs until the time is over, the run is stopped, or it hangs.
      *
      * @param progress told now and then
+     * @throws Image.WrongByteException if the image is damaged
      * @throws IOException if the image cannot be used
      */
     Outcome run(Consumer<Moment> progress) throws IOException, InterruptedException {
@@ -152,11 +153,12 @@ final class Dataplane {
             }
             monitors.forEach(Monitor::start);
             Optional<HangWatch.Hang> hang = watch(progress);
+            lock.end();
             Moment end = moment();
             end();
             List<String> wrong = new ArrayList<>(disk.wrong());
             wrong.addAll(thrown);
-            return new Outcome(end, hang, wrong);
+            return new Outcome(end, disk.verified(), hang, wrong);
         }
 
         private Optional<HangWatch.Hang> watch(Consumer<Moment> progress) throws InterruptedException {
@@ -176,7 +178,6 @@ final class Dataplane {
             return new Moment(
                     (System.nanoTime() - start) / 1e9,
                     guest.served(),
-                    disk.verified(),
                     names.stream().map(name -> new Member(name, lock.of(name))).toList());
         }
 
@@ -189,6 +190,8 @@ final class Dataplane {
             for (Monitor monitor : monitors) {
                 monitor.join();
             }
+            disk.close();
+            context.close(); // completes what was in flight
         }
     }
 

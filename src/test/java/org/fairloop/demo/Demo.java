@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:all well, and every byte verified",
-            "1:starvation or a hang was found, or a byte was wrong",
+            "1:starvation was found (a thread was overtaken), or a hang, or a wrong byte",
             "2:the arguments are wrong, or the file cannot be used; nothing has been run",
             "130:ended by Ctrl-C"
         })
@@ -37,7 +37,6 @@ public final class Demo implements Callable<Integer> {
     private static final int GOOD = 0;
     private static final int BAD = 1;
 
-    private static final int BLOCKS_IN_MIB = (1 << 20) / Pattern.BLOCK;
     private static final int MOST_MONITORS = 100;
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -119,7 +118,7 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check(monitors >= 1 && monitors <= MOST_MONITORS, "--monitors needs a number from 1 to " + MOST_MONITORS);
         check(seconds > 0 && seconds <= Integer.MAX_VALUE, "--seconds needs a number above 0");
-        check(size >= 1 && size <= Integer.MAX_VALUE / BLOCKS_IN_MIB, "--size needs a number from 1 on");
+        check(size >= 1 && size <= Integer.MAX_VALUE / Pattern.BLOCKS_IN_MIB, "--size needs a number from 1 on");
         PrintWriter out = command.commandLine().getOut();
         Dataplane.Settings settings = new Dataplane.Settings(
                 lock,
@@ -127,7 +126,7 @@ public final class Demo implements Callable<Integer> {
                 monitors,
                 Duration.ofNanos((long) (seconds * 1e9)),
                 image,
-                size * BLOCKS_IN_MIB,
+                size * Pattern.BLOCKS_IN_MIB,
                 patience);
         Report report = new Report(out, Integer.getInteger("fairloop.columns", 0));
         report.begin(settings);
@@ -139,8 +138,11 @@ public final class Demo implements Callable<Integer> {
             Dataplane.Outcome outcome = dataplane.run(report::progress);
             report.end(outcome);
             return outcome.isGood() ? GOOD : BAD;
-        } catch (IOException e) {
+        } catch (Image.WrongByteException e) {
             command.commandLine().getErr().println("error: " + e.getMessage());
+            return BAD;
+        } catch (IOException e) {
+            command.commandLine().getErr().println("error: the file cannot be used: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
         } finally {
             ended.countDown();

@@ -86,8 +86,9 @@ final class Disk implements AutoCloseable {
         ByteBuffer buffer = buffer();
         Pattern.write(buffer, block, versions[block] + 1);
         device.write(buffer.flip(), offset(block), (bytes, failure) -> {
-            versions[block]++;
-            end(block, buffer, bytes, failure);
+            if (end(block, buffer, bytes, failure)) {
+                versions[block]++;
+            }
             done.run();
         });
     }

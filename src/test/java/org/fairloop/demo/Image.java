@@ -19,19 +19,20 @@ record Image(FileChannel channel, long[] versions) {
 
     private static final int BLOCKS_AT_ONCE = 256;
 
-    /** The image cannot be used; the message says why. */
-    static final class UnusableException extends IOException {
+    /** A byte of the image is not what it should be; the message says which. */
+    static final class WrongByteException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        UnusableException(String why) {
-            super(why);
+        WrongByteException(String what) {
+            super(what);
         }
     }
 
     /**
      * Opens the image, makes it if it is not there or of another size, and verifies every byte of it.
      *
-     * @throws UnusableException if a byte is wrong, or another process uses the image
+     * @throws WrongByteException if a byte is wrong
+     * @throws IOException if the image cannot be made or read, or another process uses it
      */
     static Image open(Path file, int blocks) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) != size(blocks)) {
@@ -40,7 +41,7 @@ record Image(FileChannel channel, long[] versions) {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() == null) {
-                throw new UnusableException(file + " is in use by another demo");
+                throw new IOException(file + " is in use by another demo");
             }
             return new Image(channel, verify(file, channel, blocks));
         } catch (IOException | RuntimeException e) {
@@ -86,14 +87,14 @@ record Image(FileChannel channel, long[] versions) {
             long offset = size(block);
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer, offset + buffer.position()) < 0) {
-                    throw new UnusableException(file + " has become shorter");
+                    throw new IOException(file + " has become shorter");
                 }
             }
             for (int start = 0; start < buffer.limit(); start += Pattern.BLOCK, block++) {
                 versions[block] = Pattern.version(buffer, start);
                 String wrong = Pattern.check(buffer, start, block, versions[block]);
                 if (wrong != null) {
-                    throw new UnusableException(file + ": " + wrong + "; remove the file to have it made anew");
+                    throw new WrongByteException(file + ": " + wrong + "; remove the file to have it made anew");
                 }
             }
         }

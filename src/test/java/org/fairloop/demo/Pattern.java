@@ -11,6 +11,9 @@ final class Pattern {
     /** Bytes in a block. */
     static final int BLOCK = 4096;
 
+    /** Blocks in a MiB. */
+    static final int BLOCKS_IN_MIB = (1 << 20) / BLOCK;
+
     private static final int NUMBER = 0;
     private static final int VERSION = Long.BYTES;
 

@@ -30,8 +30,12 @@ final class Report {
 
     void begin(Dataplane.Settings settings) {
         print(
-                "%s lock, %s guest, %d monitors, %d blocks in %s%n",
-                settings.lock(), settings.guest(), settings.monitors(), settings.blocks(), settings.image());
+                "%s lock, %s guest, %d monitors, %d MiB in %s%n",
+                settings.lock(),
+                settings.guest(),
+                settings.monitors(),
+                settings.blocks() / Pattern.BLOCKS_IN_MIB,
+                settings.image());
         out.flush();
     }
 
@@ -64,17 +68,17 @@ final class Report {
         print("%nguest: %,.0f requests a second%n%n", end.served() / end.seconds());
         table(end);
         out.println();
-        long bytes = end.verified() * Pattern.BLOCK;
+        long bytes = outcome.verified() * Pattern.BLOCK;
         if (outcome.wrong().isEmpty()) {
             print("verified: all %,d bytes that were read are right%n", bytes);
         } else {
-            print("error: %,d of %,d reads were wrong:%n", outcome.wrong().size(), end.verified());
+            print("error: %,d of %,d reads were wrong:%n", outcome.wrong().size(), outcome.verified());
             outcome.wrong().stream().limit(WRONG_SHOWN).forEach(it -> out.println("    " + it));
         }
         outcome.hang().ifPresent(this::hang);
         outcome.overtaken()
                 .forEach(it -> print(
-                        "starvation: while %s waited once, another thread had %,d turns; order of arrival allows %d%n",
+                        "overtaken: while %s waited once, another thread had %,d turns; order of arrival allows %d%n",
                         it.name(), it.turns().overtaken, WatchedLock.ALLOWED));
         if (outcome.isGood()) {
             print("fair: nobody had more than %d turn while another thread waited%n", WatchedLock.ALLOWED);
@@ -84,14 +88,16 @@ final class Report {
 
     private void table(Dataplane.Moment end) {
         long all = end.members().stream().mapToLong(it -> it.turns().taken).sum();
-        print("%-12s %10s %7s  %s%n", "thread", "turns", "share", "acquire latency, ms: median    99th     max");
+        print("%36s   time spent   acquire latency, ms%n", "");
+        print("%-12s %10s %12s %13s %10s %9s %9s%n", "thread", "turns", "share", "waiting", "median", "99th", "max");
         for (Dataplane.Member it : end.members()) {
             Histogram latency = it.turns().latency;
             print(
-                    "%-12s %,10d %6.2f%%  %27.3f %7.3f %7.3f%n",
+                    "%-12s %,10d %11.2f%% %12.2f%% %10.3f %9.3f %9.3f%n",
                     it.name(),
                     it.turns().taken,
                     100.0 * it.turns().taken / Math.max(1, all),
+                    100 * it.turns().waited / 1e9 / end.seconds(),
                     latency.getValueAtPercentile(50) / 1e6,
                     latency.getValueAtPercentile(99) / 1e6,
                     latency.getMaxValue() / 1e6);

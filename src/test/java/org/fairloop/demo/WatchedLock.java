@@ -33,8 +33,8 @@ final class WatchedLock implements FifoLock {
         /** The most turns of one other thread during one wait. Written and read as taken. */
         volatile long overtaken;
 
-        /** Nanoseconds spent in lock. Written and read as taken. */
-        volatile long waited;
+        /** The sum of all latencies. Written and read as they are. */
+        long waited;
 
         /** What the others had had when this thread queued, or null if it does not wait. Used by the thread only. */
         private Map<Turns, Long> atQueueing;
@@ -44,6 +44,9 @@ final class WatchedLock implements FifoLock {
 
     /** By the name of the thread. */
     private final Map<String, Turns> turns = new ConcurrentHashMap<>();
+
+    /** Set once, by the runner: the turns that end the run are none. Read by those who lock. */
+    private volatile boolean over;
 
     WatchedLock(LockChoice choice, Runnable onContention) {
         lock = choice.make(this::queued, onContention);
@@ -56,6 +59,11 @@ final class WatchedLock implements FifoLock {
 
     private Turns mine() {
         return of(Thread.currentThread().getName());
+    }
+
+    /** Ceases to count turns. A wait under way counts as a wait. By any thread. */
+    void end() {
+        over = true;
     }
 
     /** The turns of all threads. */
@@ -75,7 +83,7 @@ final class WatchedLock implements FifoLock {
 
     @Override
     public void lock() {
-        if (lock.isHeldByCurrentThread()) {
+        if (lock.isHeldByCurrentThread() || over) {
             lock.lock();
             return;
         }
@@ -89,7 +97,9 @@ final class WatchedLock implements FifoLock {
         Turns mine = mine();
         mine.latency.recordValue(Math.min(nanos, LONGEST_WAIT));
         mine.waited += nanos;
-        mine.taken++;
+        if (!over) {
+            mine.taken++;
+        }
         if (mine.atQueueing != null) {
             turns.values().stream()
                     .filter(it -> it != mine)
