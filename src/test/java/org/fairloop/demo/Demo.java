@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code model-check/demo}: a guest and its monitors share one event loop, with three locks. */
 @Command(
@@ -107,11 +110,20 @@ public final class Demo implements Callable<Integer> {
     /** The command, ready to be executed. */
     static CommandLine commandLine(Path image, Duration patience) {
         return new CommandLine(new Demo(image, patience))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(LockChoice.class, name -> choice(LockChoice.values(), name))
+                .registerConverter(GuestChoice.class, name -> choice(GuestChoice.values(), name))
                 .setParameterExceptionHandler((e, args) -> {
                     e.getCommandLine().getErr().println("error: " + e.getMessage() + "; see ./model-check/demo --help");
                     return CommandLine.ExitCode.USAGE;
                 });
+    }
+
+    private static <T> T choice(T[] choices, String name) {
+        return Arrays.stream(choices)
+                .filter(it -> it.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + name + "' is none of "
+                        + Arrays.stream(choices).map(Object::toString).collect(Collectors.joining(", "))));
     }
 
     @Override

@@ -13,8 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.fairloop.context.AioContext;
+import org.fairloop.context.ContextSeam;
+import org.fairloop.context.IoThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +122,43 @@ class DemoTest {
         assertTrue(result.out.contains("monitor-2 waits for the context, which io-thread owns"), result.out);
         assertTrue(result.out.contains("the owner sleeps in poll, and nobody has told it"), result.out);
         assertTrue(result.out.contains("org.fairloop.context.IoThread.turn"), result.out);
+    }
+
+    /** What is reported for certain is certain: an owner who sleeps with a request in flight may yet wake up. */
+    @Test
+    void sleepWithARequestInFlightIsNoCertainHang() throws Exception {
+        WatchedLock[] lock = new WatchedLock[1];
+        AtomicBoolean inFlight = new AtomicBoolean();
+        try (AioContext context =
+                ContextSeam.withLock(onContention -> lock[0] = new WatchedLock(LockChoice.NO_CALLBACK, onContention))) {
+            HangWatch watch = new HangWatch(context, lock[0], inFlight::get, Set.of("loop", "waiter"), 0);
+            IoThread loop = new IoThread(context, "loop");
+            Thread waiter = new Thread(
+                    () -> {
+                        context.acquire();
+                        context.release();
+                    },
+                    "waiter");
+            loop.start();
+            while (lock[0].taken() == 0) {
+                Thread.onSpinWait();
+            }
+            waiter.start();
+            Optional<HangWatch.Hang> found = watch.look();
+            while (found.isEmpty() || !found.get().why().startsWith("sleeps in poll")) {
+                found = watch.look();
+            }
+            assertEquals(
+                    List.of("waiter waits for the context, which loop owns"),
+                    found.get().waits());
+            inFlight.set(true);
+            assertTrue(watch.look().orElseThrow().why().startsWith("has not released it"));
+            inFlight.set(false);
+            assertTrue(watch.look().orElseThrow().why().startsWith("sleeps in poll"));
+            loop.close();
+            waiter.join();
+            assertEquals(Optional.empty(), watch.look());
+        }
     }
 
     /** A byte that was changed between two runs is found, and named. */
