@@ -1,0 +1,192 @@
+package org.fairloop.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command {@code model-check/demo}: a guest and its monitors share one event loop, with three locks. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = false,
+        sortOptions = false,
+        description = {
+            "A loop thread serves the reads and writes of a simulated guest on a real file, while monitor threads acquire the"
+                    + " same context, read, and release it. Every byte that is read is verified.",
+            "",
+            "The file is made on first use, target/demo/disk.img, and stays. Ctrl-C ends the run early.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:all well, and every byte verified",
+            "1:starvation was found (a thread was overtaken), or a hang, or a wrong byte",
+            "2:the arguments are wrong, or the file cannot be used; nothing has been run",
+            "130:ended by Ctrl-C"
+        })
+public final class Demo implements Callable<Integer> {
+
+    private static final int GOOD = 0;
+    private static final int BAD = 1;
+
+    private static final int MOST_MONITORS = 100;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Path image;
+
+    private final Duration patience;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--lock",
+            paramLabel = "LOCK",
+            defaultValue = "fair",
+            description = {
+                "fair: the lock of this project (the default).",
+                "unfair: the loop can take it again as soon as it has released it. The monitors starve.",
+                "no-callback: nobody tells the loop that somebody waits. The monitors hang behind its sleep."
+            })
+    private LockChoice lock = LockChoice.FAIR;
+
+    @Option(
+            names = "--guest",
+            paramLabel = "GUEST",
+            description =
+                    "busy: always has requests in flight (the default). idle: has none, so that nothing else ends the"
+                            + " loop's sleep (the default with --lock no-callback).")
+    private GuestChoice guest;
+
+    @Option(names = "--monitors", paramLabel = "N", defaultValue = "2", description = "Monitor threads. Default: 2.")
+    private int monitors = 2;
+
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "How long to run. Default: 5.")
+    private double seconds = 5;
+
+    @Option(
+            names = "--size",
+            paramLabel = "MIB",
+            defaultValue = "256",
+            description = "MiB in the file; one of another size is made anew. Default: 256.")
+    private int size = 256;
+
+    @Option(names = "--help", usageHelp = true, description = "Shows this text.")
+    private boolean help;
+
+    /**
+     * Makes the command.
+     *
+     * @param image the file
+     * @param patience see {@link HangWatch}
+     */
+    Demo(Path image, Duration patience) {
+        this.image = image;
+        this.patience = patience;
+    }
+
+    /**
+     * Runs the command and ends the process.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        Path root = Path.of(System.getProperty("fairloop.root", "."));
+        System.exit(commandLine(root.resolve("target/demo/disk.img"), PATIENCE).execute(args));
+    }
+
+    /** The command, ready to be executed. */
+    static CommandLine commandLine(Path image, Duration patience) {
+        return new CommandLine(new Demo(image, patience))
+                .registerConverter(LockChoice.class, name -> choice(LockChoice.values(), name))
+                .registerConverter(GuestChoice.class, name -> choice(GuestChoice.values(), name))
+                .setParameterExceptionHandler((e, args) -> {
+                    e.getCommandLine().getErr().println("error: " + e.getMessage() + "; see ./model-check/demo --help");
+                    return CommandLine.ExitCode.USAGE;
+                });
+    }
+
+    private static <T> T choice(T[] choices, String name) {
+        return Arrays.stream(choices)
+                .filter(it -> it.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + name + "' is none of "
+                        + Arrays.stream(choices).map(Object::toString).collect(Collectors.joining(", "))));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        check(monitors >= 1 && monitors <= MOST_MONITORS, "--monitors needs a number from 1 to " + MOST_MONITORS);
+        check(seconds > 0 && seconds <= Integer.MAX_VALUE, "--seconds needs a number above 0");
+        check(size >= 1 && size <= Integer.MAX_VALUE / Pattern.BLOCKS_IN_MIB, "--size needs a number from 1 on");
+        PrintWriter out = command.commandLine().getOut();
+        Dataplane.Settings settings = new Dataplane.Settings(
+                lock,
+                guest != null ? guest : lock == LockChoice.NO_CALLBACK ? GuestChoice.IDLE : GuestChoice.BUSY,
+                monitors,
+                Duration.ofNanos((long) (seconds * 1e9)),
+                image,
+                size * Pattern.BLOCKS_IN_MIB,
+                patience);
+        Report report = new Report(out, Integer.getInteger("fairloop.columns", 0));
+        report.begin(settings);
+        Dataplane dataplane = new Dataplane(settings);
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread atInterrupt = new Thread(() -> endEarly(dataplane, ended), "demo-interrupted");
+        Runtime.getRuntime().addShutdownHook(atInterrupt);
+        try {
+            Dataplane.Outcome outcome = dataplane.run(report::progress);
+            report.end(outcome);
+            return outcome.isGood() ? GOOD : BAD;
+        } catch (Image.WrongByteException e) {
+            command.commandLine().getErr().println("error: " + e.getMessage());
+            return BAD;
+        } catch (IOException e) {
+            command.commandLine().getErr().println("error: the file cannot be used: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        } finally {
+            ended.countDown();
+            remove(atInterrupt);
+        }
+    }
+
+    private void check(boolean valid, String message) {
+        if (!valid) {
+            throw new ParameterException(command.commandLine(), message);
+        }
+    }
+
+    /** The process ends when this returns. */
+    private static void endEarly(Dataplane dataplane, CountDownLatch ended) {
+        dataplane.stop();
+        boolean interrupted = false;
+        while (!interrupted) {
+            try {
+                ended.await();
+                return;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending: the hook is what waits for us.
+        }
+    }
+}
