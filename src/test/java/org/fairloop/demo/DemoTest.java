@@ -88,6 +88,7 @@ class DemoTest {
                         && now.members().stream().allMatch(it -> it.turns().taken >= 20));
         assertEquals(List.of(), outcome.wrong());
         assertEquals(List.of(), outcome.overtaken());
+        assertEquals(Optional.empty(), outcome.hang());
         assertTrue(outcome.isGood(), outcome::toString);
         for (Dataplane.Member it : outcome.end().members()) {
             assertTrue(it.turns().taken >= 20, it::toString);
@@ -117,7 +118,7 @@ class DemoTest {
     @Test
     void hangIsReported() {
         Result result = command("--lock", "no-callback", "--size", "1", "--seconds", "30");
-        assertEquals(1, result.status, result.err);
+        assertEquals(1, result.status, result.out + result.err);
         assertTrue(result.out.contains("monitor-1 waits for the context, which io-thread owns"), result.out);
         assertTrue(result.out.contains("monitor-2 waits for the context, which io-thread owns"), result.out);
         assertTrue(result.out.contains("the owner sleeps in poll, and nobody has told it"), result.out);
@@ -146,6 +147,7 @@ class DemoTest {
             waiter.start();
             Optional<HangWatch.Hang> found = watch.look();
             while (found.isEmpty() || !found.get().why().startsWith("sleeps in poll")) {
+                assertTrue(waiter.isAlive(), "the waiter got the context: no hang");
                 found = watch.look();
             }
             assertEquals(

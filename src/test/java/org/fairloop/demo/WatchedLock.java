@@ -38,6 +38,11 @@ final class WatchedLock implements FifoLock {
 
         /** What the others had had when this thread queued, or null if it does not wait. Used by the thread only. */
         private Map<Turns, Long> atQueueing;
+
+        @Override
+        public String toString() {
+            return taken + " turns, others had up to " + overtaken + " in one wait";
+        }
     }
 
     private final FifoLock lock;
