@@ -1,10 +1,7 @@
 package org.fairloop.lock;
 
 import java.util.ArrayDeque;
-import java.util.Date;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * itself, which has no owner; nobody could tell from a dump who keeps them waiting. Only what {@link RFifoLock} needs is
  * supported. The mutex must be held once, not twice, by those who call.
  */
-final class ParkCondition implements Condition {
+final class ParkCondition implements UninterruptibleCondition {
 
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
@@ -73,25 +70,5 @@ final class ParkCondition implements Condition {
             waiter.signalled = true;
             LockSupport.unpark(waiter.thread);
         }
-    }
-
-    @Override
-    public void await() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long awaitNanos(long nanos) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean await(long time, TimeUnit unit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean awaitUntil(Date deadline) {
-        throw new UnsupportedOperationException();
     }
 }

@@ -1,7 +1,6 @@
 package org.fairloop.lock;
 
 import java.util.ArrayDeque;
-import java.util.Date;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -120,7 +119,7 @@ final class ControlledMutex implements Lock {
         throw new UnsupportedOperationException();
     }
 
-    private final class ControlledCondition implements Condition {
+    private final class ControlledCondition implements UninterruptibleCondition {
 
         @Override
         public void awaitUninterruptibly() {
@@ -145,26 +144,6 @@ final class ControlledMutex implements Lock {
         public void signalAll() {
             checkHeld();
             sleepers.clear();
-        }
-
-        @Override
-        public void await() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long awaitNanos(long nanos) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean await(long time, TimeUnit unit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean awaitUntil(Date deadline) {
-            throw new UnsupportedOperationException();
         }
     }
 }

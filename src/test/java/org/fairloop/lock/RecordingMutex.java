@@ -1,6 +1,5 @@
 package org.fairloop.lock;
 
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +122,7 @@ final class RecordingMutex implements Lock {
     }
 
     /** The one condition of this mutex. */
-    private final class Turn implements Condition {
+    private final class Turn implements UninterruptibleCondition {
 
         @Override
         public void awaitUninterruptibly() {
@@ -173,26 +172,6 @@ final class RecordingMutex implements Lock {
         public void signal() {
             sleepers.stream().findFirst().ifPresent(sleepers::remove);
             delegate.signal();
-        }
-
-        @Override
-        public void await() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long awaitNanos(long nanos) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean await(long time, TimeUnit unit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean awaitUntil(Date deadline) {
-            throw new UnsupportedOperationException();
         }
     }
 

@@ -57,7 +57,7 @@ final class TraceEvidence implements Evidence {
         return judge(BrokenRFifoLock.twin(twin), RUNS_TO_KILL).kill();
     }
 
-    /** Judges what no run is to be rejected of. */
+    /** Judges a lock of which no run should be rejected. */
     Result judge(BrokenRFifoLock.Maker maker) {
         return judge(maker, RUNS_TO_SPARE);
     }

@@ -75,7 +75,7 @@ public final class Run implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "Threads for each model that must pass and has no temporal properties. With more than one"
-                    + " the depth is not compared. Default: 1, and as many models at a time as there are cores.")
+                    + " the depth is not compared. Default: 1, and one model more at a time than there are cores.")
     private int workers = 1;
 
     @Option(
@@ -152,12 +152,15 @@ public final class Run implements Callable<Integer> {
         return results.stream().allMatch(Result::isAsListed) ? AS_LISTED : NOT_AS_LISTED;
     }
 
-    /** Runs as many models at a time as the cores allow, those with the largest worlds first. */
+    /**
+     * Runs one model more at a time than there are cores, since each waits for its files now and then; those with the
+     * largest worlds first.
+     */
     private List<Result> run(List<Model> models, Map<Model, Cfg> cfgs, PrintWriter out)
             throws IOException, InterruptedException, ExecutionException {
-        int cores = 1 + Math.max(workers, Runtime.getRuntime().availableProcessors());
-        Semaphore free = new Semaphore(cores, true);
-        ExecutorService pool = Executors.newFixedThreadPool(cores);
+        int atATime = 1 + Math.max(workers, Runtime.getRuntime().availableProcessors());
+        Semaphore free = new Semaphore(atATime, true);
+        ExecutorService pool = Executors.newFixedThreadPool(atATime);
         try (TlcRun tlc = new TlcRun(layout, tla2tools);
                 Progress progress = new Progress(out, columns(), models.size())) {
             Map<Model, Future<Result>> outcomes = new LinkedHashMap<>();
