@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A list of choices who goes next, and how. A choice that cannot be taken when its turn comes is passed over, so that
@@ -62,6 +63,19 @@ public record Schedule(List<Choice> choices) {
      */
     public Schedule {
         choices = List.copyOf(choices);
+    }
+
+    /**
+     * Reads a schedule.
+     *
+     * @param text its text form, as {@link #toString} gives it
+     * @return the schedule
+     */
+    public static Schedule of(String text) {
+        return new Schedule(Stream.of(text.strip().split("\\s+"))
+                .map(choice -> choice.split("\\."))
+                .map(parts -> new Choice(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])))
+                .toList());
     }
 
     /**

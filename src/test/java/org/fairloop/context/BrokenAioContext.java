@@ -32,7 +32,9 @@ final class BrokenAioContext {
             case "PollsUnowned" -> PollsUnowned::new;
             case "LateReturn" -> LateReturn::new;
             case "DeafSleeper" -> DeafSleeper::new;
-            default -> throw new IllegalArgumentException("no Java twin " + twin);
+            case "CloseForgetsWaiters" -> CloseForgetsWaiters::new;
+            case "CloseForgetsRequests" -> CloseForgetsRequests::new;
+            default -> BrokenCallbacks.twin(twin);
         };
     }
 
@@ -144,6 +146,30 @@ final class BrokenAioContext {
         @Override
         boolean hasReason() {
             return closed || mustNotSleep() || untilDeadline() <= 0;
+        }
+    }
+
+    /** A waiter goes in although the context was closed. */
+    static final class CloseForgetsWaiters extends SteppedAioContext {
+        CloseForgetsWaiters(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        public void acquire() {
+            lock.lock();
+        }
+    }
+
+    /** The round under way when the context is closed runs what is scheduled all the same. */
+    static final class CloseForgetsRequests extends SteppedAioContext {
+        CloseForgetsRequests(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        BottomHalf nextBottomHalf(long endOfWalk) {
+            return bottomHalves.take(endOfWalk);
         }
     }
 }
