@@ -32,7 +32,7 @@ class RFifoLockKillTableTest {
             new TlcEvidence(),
             new ReplayEvidence(),
             new InterleavingEvidence(),
-            new LincheckEvidence(),
+            new LincheckEvidence((check, twin) -> RFifoLockChecks.ALL.get(check).run(RFifoLockChecks.onTwin(twin))),
             new TraceEvidence(),
             new ContractEvidence());
 
