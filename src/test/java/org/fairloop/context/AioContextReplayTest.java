@@ -3,20 +3,12 @@ package org.fairloop.context;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Replay;
 import org.fairloop.lock.FifoLock;
-import org.fairloop.modelcheck.Layout;
-import org.fairloop.modelcheck.TwinCatalogue;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every transition of the specification, executed on the shipped class by real threads. */
 class AioContextReplayTest {
@@ -37,16 +29,6 @@ class AioContextReplayTest {
         assertEquals(report.transitions(), report.executed());
     }
 
-    /** Each twin with a half in Java is killed by the replay, and for the reason that the catalogue gives. */
-    @ParameterizedTest
-    @MethodSource("twins")
-    void twinIsKilled(String twin, String by) {
-        Evidence.Kill kill =
-                evidence.tryToKill(twin, by).orElseThrow(() -> new AssertionError("the replay does not kill " + twin));
-        System.out.println(twin + " is killed by the replay: " + kill.found());
-        assertTrue(kill.found().contains(by), () -> "killed, but not by \"" + by + "\": " + kill.found());
-    }
-
     /** The flag alone ends no sleep that has begun: the poller has to be woken up, too. */
     @Test
     void flagWithoutPollerWakeupIsKilled() {
@@ -62,31 +44,5 @@ class AioContextReplayTest {
 
         @Override
         void wakePoller() {}
-    }
-
-    /** Each half in Java is in the catalogue. */
-    @Test
-    void bothHalvesAreThere() {
-        Set<String> inJava = new HashSet<>();
-        for (Class<?> nested : BrokenAioContext.class.getDeclaredClasses()) {
-            if (AioContext.class.isAssignableFrom(nested)) {
-                inJava.add(nested.getName().replace('$', '.'));
-            }
-        }
-        Set<String> listed = new HashSet<>();
-        TwinCatalogue.read(Layout.ofThisProject()).of("AioContext").forEach(twin -> {
-            if (twin.java().none() == null) {
-                listed.add(twin.java().type());
-            }
-        });
-        assertEquals(inJava, listed);
-        assertTrue(listed.size() >= 8);
-    }
-
-    static List<Arguments> twins() {
-        return TwinCatalogue.read(Layout.ofThisProject()).of("AioContext").stream()
-                .filter(twin -> twin.kills().containsKey("replay"))
-                .map(twin -> Arguments.of(twin.twin(), twin.kills().get("replay")))
-                .toList();
     }
 }
