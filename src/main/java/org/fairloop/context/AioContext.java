@@ -402,6 +402,10 @@ public class AioContext implements Executor, AutoCloseable {
         bottomHalves.cancel(it);
     }
 
+    void delete(BottomHalf it) {
+        bottomHalves.delete(it);
+    }
+
     void scheduleIdle(BottomHalf it) {
         if (!closed) {
             bottomHalves.addIdle(it, now() + IDLE_NANOS);

@@ -73,7 +73,7 @@ public final class BottomHalf {
 
     /** Ends the bottom half's life: it cannot be scheduled any more. */
     public void delete() {
-        context.bottomHalves.delete(this);
+        context.delete(this);
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * <p>All methods may be called by any thread at any time, also inside the loop's own callbacks.
  */
-public final class IoThread implements AutoCloseable {
+public class IoThread implements AutoCloseable {
 
     /** Marks the threads that run some loop, see close(). */
     private static final class Loop extends Thread {
@@ -54,6 +54,7 @@ public final class IoThread implements AutoCloseable {
      * @param name of the thread
      * @param onException told what callbacks throw. What it throws itself is ignored, as the JVM does
      */
+    @SuppressWarnings("this-escape") // the thread is started later
     public IoThread(AioContext context, String name, Thread.UncaughtExceptionHandler onException) {
         this.context = Objects.requireNonNull(context, "context");
         this.onException = Objects.requireNonNull(onException, "onException");
@@ -70,11 +71,18 @@ public final class IoThread implements AutoCloseable {
             throw new IllegalStateException(started ? "started already" : "closed already");
         }
         started = true;
+        launch();
+    }
+
+    // The small methods are the steps that broken twins override, one at a time, and where a test takes the thread's
+    // place.
+
+    void launch() {
         thread.start();
     }
 
-    private void loop() {
-        while (!stopping && !context.isClosed()) {
+    void loop() {
+        while (mayPoll() && !context.isClosed()) {
             try {
                 turn();
             } catch (Throwable thrown) {
@@ -92,12 +100,16 @@ public final class IoThread implements AutoCloseable {
             return; // the context was closed while this thread waited for its turn
         }
         try {
-            if (!stopping) {
+            if (mayPoll()) { // again, since another may have polled away the wakeup of stop() before this thread's turn
                 context.round(true);
             }
         } finally {
             context.release();
         }
+    }
+
+    boolean mayPoll() {
+        return !stopping;
     }
 
     private void report(Throwable thrown) {
@@ -110,9 +122,16 @@ public final class IoThread implements AutoCloseable {
 
     /** Asks the loop to end, and does not wait for that. No callback starts in it once its present poll has returned. */
     public void stop() {
-        synchronized (this) {
-            stopping = true;
-        }
+        askToEnd();
+        wakeLoop();
+    }
+
+    synchronized void askToEnd() {
+        stopping = true;
+    }
+
+    /** After it was asked to end: whoever is woken must find that. */
+    void wakeLoop() {
         context.wakeup();
     }
 
@@ -127,16 +146,24 @@ public final class IoThread implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        if (!(Thread.currentThread() instanceof Loop) && !context.isOwner()) {
+        if (mayJoin()) {
             join();
         }
+    }
+
+    boolean mayJoin() {
+        return !isInALoop() && !context.isOwner();
+    }
+
+    boolean isInALoop() {
+        return Thread.currentThread() instanceof Loop;
     }
 
     private void join() {
         boolean interrupted = false;
         while (true) {
             try {
-                thread.join(); // returns at once if the thread was never started
+                awaitEnd();
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -145,6 +172,11 @@ public final class IoThread implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns at once if the thread was never started. */
+    void awaitEnd() throws InterruptedException {
+        thread.join();
     }
 
     /**

@@ -19,7 +19,8 @@ public final class Lanes {
     /** So many of the last steps are shown. */
     static final int SHOWN = 40;
 
-    private static final String NO_THREAD = "-";
+    /** The lane of the actions that no thread takes: those without a binding {@code t}. */
+    public static final String NO_THREAD = "-";
 
     private Lanes() {}
 
@@ -132,7 +133,7 @@ public final class Lanes {
         return List.copyOf(threads);
     }
 
-    private static String thread(Action action) {
+    static String thread(Action action) {
         return action.bindings().getOrDefault("t", NO_THREAD);
     }
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One run of real code beside its specification, compared in every state. Ends the code when it is closed. */
 public final class Run implements AutoCloseable {
@@ -70,20 +71,31 @@ public final class Run implements AutoCloseable {
      * Takes the steps that a text names.
      *
      * @param oracle the oracle of the state in which the run is
-     * @param schedule actions with their bindings, separated by spaces, as {@link Mismatch#schedule} gives them
+     * @param schedule actions with their bindings, separated by spaces, as {@link Mismatch#schedule} gives them; where an action
+     *     leads to several states, {@code #2} and so on behind it names another than the first
      * @throws IllegalArgumentException if the specification does not allow one of them
      * @throws Mismatch if the code does not come to the same states
      */
     public void take(Oracle oracle, String schedule) {
-        for (String action : schedule.strip().split("\\s+")) {
+        for (String name : schedule.strip().split("\\s+")) {
             List<Step> enabled = oracle.steps(state());
             take(enabled.stream()
-                    .filter(step -> step.action().toString().equals(action))
+                    .filter(step -> name(step, enabled).equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "after " + length() + " steps the specification does not allow " + action + ", but "
-                                    + enabled.stream().map(Step::action).toList())));
+                    .orElseThrow(() -> new IllegalArgumentException("after " + length()
+                            + " steps the specification does not allow " + name + ", but "
+                            + enabled.stream().map(step -> name(step, enabled)).toList())));
         }
+    }
+
+    /** The action of a step, with its number among those of the same action unless it is the first. */
+    private static String name(Step step, List<Step> enabled) {
+        int number = enabled.stream()
+                        .filter(it -> it.action().equals(step.action()))
+                        .toList()
+                        .indexOf(step)
+                + 1;
+        return number > 1 ? step.action() + "#" + number : step.action().toString();
     }
 
     private void compare() {
@@ -111,7 +123,7 @@ public final class Run implements AutoCloseable {
         State before = steps.isEmpty() ? initial : steps.get(steps.size() - 1).from();
         return new Mismatch(
                 where + ": " + what,
-                steps.stream().map(Step::action).toList(),
+                List.copyOf(steps),
                 "\nThe run, as the specification has it:\n"
                         + Lanes.print(subject.visible(initial), rows)
                         + "Specification before: " + Lanes.line(before.values())
@@ -138,12 +150,12 @@ public final class Run implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final String found;
-        private final List<String> actions;
+        private final transient List<Step> steps;
 
-        private Mismatch(String found, List<Action> actions, String details) {
+        private Mismatch(String found, List<Step> steps, String details) {
             super("The code departs from its specification " + found + details);
             this.found = found;
-            this.actions = actions.stream().map(Action::toString).toList();
+            this.steps = steps;
         }
 
         /**
@@ -161,16 +173,19 @@ public final class Run implements AutoCloseable {
          * @return the number of steps, the failing one included
          */
         public int steps() {
-            return actions.size();
+            return steps.size();
         }
 
         /**
          * The run as text.
          *
+         * @param oracle the oracle of its states
          * @return its actions, which {@link Run#take(Oracle, String)} takes again
          */
-        public String schedule() {
-            return String.join(" ", actions);
+        public String schedule(Oracle oracle) {
+            return steps.stream()
+                    .map(step -> name(step, oracle.steps(step.from())))
+                    .collect(Collectors.joining(" "));
         }
     }
 }

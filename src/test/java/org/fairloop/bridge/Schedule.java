@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A list of choices who goes next, and how. A choice that cannot be taken when its turn comes is passed over, so that
@@ -21,7 +22,8 @@ public record Schedule(List<Choice> choices) {
      * A choice.
      *
      * @param thread the number of the thread that goes next, taken modulo the number of threads
-     * @param alternative which kind of action it takes, if it can
+     * @param alternative which kind of action it takes, if it can: the number of the kind, plus the number of kinds for each
+     *     step of that kind to be passed over
      */
     public record Choice(int thread, int alternative) {
 
@@ -35,19 +37,22 @@ public record Schedule(List<Choice> choices) {
      * What choices mean in one specification.
      *
      * @param oracle says what each thread may do
-     * @param threads the threads, as the binding {@code t} names them
-     * @param alternatives the names of the actions of each kind; of the actions that a thread may take, at most one
-     *     should be of one kind
+     * @param threads the threads, as the binding {@code t} names them; {@link Lanes#NO_THREAD} for the actions that have no
+     *     such binding
+     * @param alternatives the names of the actions of each kind
      */
     public record World(Oracle oracle, List<String> threads, List<Set<String>> alternatives) {
 
         private Optional<Step> step(List<Step> enabled, Choice choice) {
             String thread = threads.get(choice.thread % threads.size());
-            Set<String> kind = alternatives.get(choice.alternative);
-            return enabled.stream()
-                    .filter(step -> step.action().thread().equals(thread)
+            Set<String> kind = alternatives.get(choice.alternative % alternatives.size());
+            List<Step> possible = enabled.stream()
+                    .filter(step -> Lanes.thread(step.action()).equals(thread)
                             && kind.contains(step.action().name()))
-                    .findFirst();
+                    .toList();
+            return possible.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(possible.get(choice.alternative / alternatives.size() % possible.size()));
         }
     }
 
@@ -58,6 +63,19 @@ public record Schedule(List<Choice> choices) {
      */
     public Schedule {
         choices = List.copyOf(choices);
+    }
+
+    /**
+     * Reads a schedule.
+     *
+     * @param text its text form, as {@link #toString} gives it
+     * @return the schedule
+     */
+    public static Schedule of(String text) {
+        return new Schedule(Stream.of(text.strip().split("\\s+"))
+                .map(choice -> choice.split("\\."))
+                .map(parts -> new Choice(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])))
+                .toList());
     }
 
     /**
@@ -94,32 +112,57 @@ public record Schedule(List<Choice> choices) {
      *     of one, is left out; or nothing if this schedule does not fail
      */
     public Optional<Run.Mismatch> shortestFailure(World world, Function<State, Subject> subjects) {
-        Optional<Run.Mismatch> failure = failure(world, subjects);
+        return shortestFailure(world.threads.size(), schedule -> schedule.failure(world, subjects));
+    }
+
+    /**
+     * Shrinks this schedule if it fails by a check of the caller's own.
+     *
+     * @param <F> what is found
+     * @param threads the number of threads
+     * @param check runs a schedule, always with the same outcome
+     * @return the failure of a schedule that fails no more if any thread, or any stretch of choices, of all threads or
+     *     of one, is left out; or nothing if this schedule does not fail
+     */
+    public <F> Optional<F> shortestFailure(int threads, Function<Schedule, Optional<Failure<F>>> check) {
+        Optional<Failure<F>> failure = check.apply(this);
         if (failure.isEmpty()) {
-            return failure;
+            return Optional.empty();
         }
-        Schedule shortest = takenOnly(world, failure.get().steps());
-        for (int length = shortest.choices.size(); length > 0; length = Math.min(length - 1, shortest.choices.size())) {
-            for (List<Integer> stretch : shortest.stretches(world.threads.size(), length)) {
-                Schedule candidate = shortest.without(stretch);
-                Optional<Run.Mismatch> again = candidate.failure(world, subjects);
+        Failure<F> shortest = failure.get();
+        for (int length = shortest.length(); length > 0; length = Math.min(length - 1, shortest.length())) {
+            for (List<Integer> stretch : shortest.taken.stretches(threads, length)) {
+                Optional<Failure<F>> again = check.apply(shortest.taken.without(stretch));
                 if (again.isPresent()) {
-                    failure = again;
-                    shortest = candidate.takenOnly(world, again.get().steps());
-                    length = shortest.choices.size() + 1;
+                    shortest = again.get();
+                    length = shortest.length() + 1;
                     break;
                 }
             }
         }
-        return failure;
+        return Optional.of(shortest.found);
     }
 
-    private Optional<Run.Mismatch> failure(World world, Function<State, Subject> subjects) {
+    /**
+     * That a schedule fails.
+     *
+     * @param taken the choices that were taken up to the failure
+     * @param found what was found
+     * @param <F> its type
+     */
+    public record Failure<F>(Schedule taken, F found) {
+
+        private int length() {
+            return taken.choices.size();
+        }
+    }
+
+    private Optional<Failure<Run.Mismatch>> failure(World world, Function<State, Subject> subjects) {
         try {
             follow(world, subjects);
             return Optional.empty();
         } catch (Run.Mismatch mismatch) {
-            return Optional.of(mismatch);
+            return Optional.of(new Failure<>(takenOnly(world, mismatch.steps()), mismatch));
         }
     }
 

@@ -13,7 +13,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a context promises, and what bad input gets. */
@@ -25,14 +27,24 @@ class AioContextContractTest {
     private final AtomicInteger woken = new AtomicInteger();
 
     /** For one thread, in simulated time. */
-    private final AioContext context = new AioContext(simulated, clock, woken::incrementAndGet);
+    private AioContext context;
 
     private final WatchedPoller watched = new WatchedPoller(Poller.park());
 
     /** For many threads, in real time. */
-    private final AioContext shared = new AioContext(watched, System::nanoTime, () -> {});
+    private AioContext shared;
 
     private final List<String> log = new ArrayList<>();
+
+    AioContext make(Poller poller, LongSupplier clock, Runnable woken) {
+        return new AioContext(poller, clock, woken);
+    }
+
+    @BeforeEach
+    void makeContexts() {
+        context = make(simulated, clock, woken::incrementAndGet);
+        shared = make(watched, System::nanoTime, () -> {});
+    }
 
     @AfterEach
     void close() {
@@ -134,6 +146,40 @@ class AioContextContractTest {
         sleepsInPoll(() -> {});
         shared.wakeup();
         crew.join();
+    }
+
+    /**
+     * N6: what a thread did before a wakeup is visible after the poll that it ended. Two threads that share nothing but two
+     * contexts and two plain fields wake each other up by turns. A poll that returns too early is seen for certain; that a
+     * write is not ordered before the wakeup is seen only where the compiler and the processor at hand do reorder it.
+     */
+    @Test
+    void whatCameBeforeAWakeupIsSeen() {
+        int rounds = 10_000;
+        int[] plain = new int[2];
+        AioContext there = make(Poller.park(), System::nanoTime, () -> {});
+        crew.starts("ping", () -> {
+            there.acquire();
+            for (int i = 1; i <= rounds; i++) {
+                plain[0] = i;
+                shared.wakeup();
+                there.poll(true);
+                assertEquals(i, plain[1]);
+            }
+            there.release();
+        });
+        crew.starts("pong", () -> {
+            shared.acquire();
+            for (int i = 1; i <= rounds; i++) {
+                shared.poll(true);
+                assertEquals(i, plain[0]);
+                plain[1] = i;
+                there.wakeup();
+            }
+            shared.release();
+        });
+        crew.join();
+        there.close();
     }
 
     /** N3: a poll that may not block does not sleep. */

@@ -37,7 +37,7 @@ final class BrokenAioContext {
             case "CloseForgetsRequests" -> CloseForgetsRequests::new;
             case "CloseWakesNobody" -> CloseWakesNobody::new;
             case "StartsAlthoughClosed" -> StartsAlthoughClosed::new;
-            default -> throw new IllegalArgumentException("no Java twin " + twin);
+            default -> BrokenCallbacks.twin(twin);
         };
     }
 

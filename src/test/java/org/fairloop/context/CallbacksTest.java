@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,16 @@ class CallbacksTest {
 
     private final ManualClock clock = new ManualClock();
     private final SimulatedPoller poller = new SimulatedPoller(clock);
-    private final AioContext context = new AioContext(poller, clock, () -> {});
     private final List<String> log = new ArrayList<>();
+    private AioContext context;
+
+    AioContext make(Poller poller, LongSupplier clock, Runnable woken) {
+        return new AioContext(poller, clock, woken);
+    }
 
     @BeforeEach
     void acquire() {
+        context = make(poller, clock, () -> {});
         context.acquire();
     }
 

@@ -16,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,15 @@ import org.junit.jupiter.api.Test;
 /** Handlers of channels: H1, H2, and channels that are closed under the poller's feet. */
 class FdHandlerTest {
 
-    private final AioContext context = new AioContext();
     private final Crew crew = new Crew();
     private final List<String> log = new ArrayList<>();
+    private AioContext context;
     private Pipe one;
     private Pipe other;
+
+    AioContext make(Poller poller, LongSupplier clock, Runnable woken) {
+        return new AioContext(poller, clock, woken);
+    }
 
     private static Pipe open() throws IOException {
         Pipe pipe = Pipe.open();
@@ -38,6 +43,7 @@ class FdHandlerTest {
 
     @BeforeEach
     void acquire() throws IOException {
+        context = make(Poller.selector(), System::nanoTime, () -> {});
         context.acquire();
         one = open();
         other = open();
@@ -172,6 +178,34 @@ class FdHandlerTest {
         assertTrue(context.poll(true));
         assertFalse(context.poll(false));
         assertEquals(1, log.size(), log.toString());
+    }
+
+    /** H1: of the two callbacks of one channel, the one that is called first can remove both. */
+    @Test
+    void removedByItsOtherCallback() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
+                    SocketChannel peer = server.accept()) {
+                client.configureBlocking(false);
+                peer.write(ByteBuffer.wrap(new byte[1]));
+                context.setFdHandler(client, () -> log.add("arrived"), null);
+                while (log.isEmpty()) {
+                    context.poll(true);
+                }
+                context.setFdHandler(
+                        client,
+                        () -> {
+                            log.add("readable");
+                            context.setFdHandler(client, null, null);
+                        },
+                        () -> log.add("writable"));
+                while (!log.contains("readable")) {
+                    context.poll(true);
+                }
+                assertEquals(List.of("arrived", "readable"), log);
+            }
+        }
     }
 
     /** H2: a nested poll dispatches the event that the outer round has not come to, which does not do so again. */

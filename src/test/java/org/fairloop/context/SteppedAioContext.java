@@ -33,13 +33,23 @@ class SteppedAioContext extends AioContext {
 
     private final Stops stops;
 
-    /** Told of each stop by the thread that comes to it; returns when the thread may go on. */
+    /** What surrounds the context. */
     interface Stops {
+
+        /** Told of each stop by the thread that comes to it; returns when the thread may go on. */
         void at(String stop);
+
+        /** The clock. */
+        default long now() {
+            return 0;
+        }
+
+        /** The hook for a foreign loop. */
+        default void woken() {}
     }
 
     SteppedAioContext(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
-        super(lock, poller, () -> 0, () -> {});
+        super(lock, poller, stops::now, stops::woken);
         this.stops = stops;
     }
 

@@ -116,6 +116,11 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
         }
     }
 
+    /** The text form of the schedule of a failure. */
+    String text(int threads, Run.Mismatch mismatch) {
+        return mismatch.schedule(world(threads).oracle());
+    }
+
     /** The names of all actions of the specification. */
     Set<String> actions() {
         return world(LEAST_THREADS).oracle().actions().stream()

@@ -1,16 +1,25 @@
 package org.fairloop.lock;
 
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.fairloop.bridge.Evidence;
-import org.fairloop.lock.RFifoLockChecks.Check;
-import org.fairloop.lock.RFifoLockChecks.Locks;
 import org.jetbrains.lincheck.LincheckAssertionError;
 
 /**
  * Lincheck as evidence: a check that the shipped class passes, with the same options, on a twin.
  */
-final class LincheckEvidence implements Evidence {
+public final class LincheckEvidence implements Evidence {
+
+    private final BiConsumer<String, String> checks;
+
+    /**
+     * Makes the evidence.
+     *
+     * @param checks runs the check that is named first on the twin that is named second
+     */
+    public LincheckEvidence(BiConsumer<String, String> checks) {
+        this.checks = checks;
+    }
 
     @Override
     public String name() {
@@ -19,22 +28,12 @@ final class LincheckEvidence implements Evidence {
 
     @Override
     public Optional<Kill> tryToKill(String twin, String by) {
-        return run(by.split(": ")[0], onTwin(twin));
-    }
-
-    static Locks onTwin(String twin) {
-        BrokenRFifoLock.Maker maker = BrokenRFifoLock.twin(twin);
-        return onContention -> maker.make(new ReentrantLock(true), onContention, 0);
-    }
-
-    /** Runs one check. */
-    static Optional<Kill> run(String name, Locks locks) {
-        Check check = RFifoLockChecks.ALL.get(name);
+        String check = by.split(": ")[0];
         try {
-            check.run(locks);
+            checks.accept(check, twin);
             return Optional.empty();
         } catch (LincheckAssertionError e) {
-            return Optional.of(new Kill(name + ": " + finding(e), 0));
+            return Optional.of(new Kill(check + ": " + finding(e), 0));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -42,6 +43,12 @@ final class RFifoLockChecks {
     /** A check; it throws {@code LincheckAssertionError} if the property fails. */
     interface Check {
         void run(Locks locks);
+    }
+
+    /** How to make a twin. */
+    static Locks onTwin(String twin) {
+        BrokenRFifoLock.Maker maker = BrokenRFifoLock.twin(twin);
+        return onContention -> maker.make(new ReentrantLock(true), onContention, 0);
     }
 
     /** All checks by name, the quick ones first. */

@@ -70,7 +70,7 @@ class RFifoLockInterleavingTest {
                     EVIDENCE.shortestFailure(RFifoLock::new, threads, schedule).orElse(first);
             throw new AssertionError(mismatch.getMessage() + "\nRun this schedule again:\n"
                     + "  mvn test -Dtest=RFifoLockInterleavingTest#oneSchedule -Dthreads=" + threads
-                    + " '-Dschedule=" + mismatch.schedule() + "'\n");
+                    + " '-Dschedule=" + EVIDENCE.text(threads, mismatch) + "'\n");
         }
     }
 
