@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Replay;
 import org.fairloop.context.AioContextReplayEvidence.World;
-import org.fairloop.lock.FifoLock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,20 +53,21 @@ class AioContextReplayTest {
         assertTrue(evidence.actions().contains("CloseAsOwner"), () -> "all actions: " + evidence.actions());
     }
 
-    /** The flag alone ends no sleep that has begun: the poller has to be woken up, too. */
-    @Test
-    void flagWithoutPollerWakeupIsKilled() {
-        Evidence.Kill kill = evidence.tryToKill(FlagOnly::new).orElseThrow();
-        assertTrue(kill.found().contains("the poller has not been woken up, and sleeps on"), kill::found);
-    }
-
-    /** What only Java can do wrong: the flag is set, but the poller sleeps on. */
-    private static final class FlagOnly extends SteppedAioContext {
-        FlagOnly(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
-            super(lock, poller, stops);
-        }
-
-        @Override
-        void wakePoller() {}
+    /** Each slip of {@link SlippedAioContext} is killed, and for the reason that is named here. */
+    @ParameterizedTest
+    @CsvSource({
+        "FlagOnly, 'the poller has not been woken up, and sleeps on'",
+        "DeafToBottomHalves, Prepare(",
+        "DeafToNotifiers, RunHandler(",
+        "SleepsOnce, Look(",
+        "PreparesBlindly, Prepare(",
+        "AcceptsLate, Glance(",
+        "HearsFlagOnly, Prepare(",
+    })
+    void slipIsKilled(String slip, String by) {
+        Evidence.Kill kill = evidence.tryToKill(SlippedAioContext.slip(slip))
+                .orElseThrow(() -> new AssertionError("the replay does not kill " + slip));
+        System.out.println(slip + " is killed by the replay: " + kill.found());
+        assertTrue(kill.found().contains(by), kill::found);
     }
 }
