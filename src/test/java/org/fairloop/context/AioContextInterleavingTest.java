@@ -31,8 +31,8 @@ class AioContextInterleavingTest {
 
     /** The kick of the one who waits comes just before the owner sleeps; the other has to be told anew (exhibit M10). */
     private static final String KICKED_BEFORE_ITS_SLEEP = """
-            Acquire(l1) Poll(l1) Prepare(l1) Acquire(c1) Contend(c1) Acquire(l2) Return(l1)
-            Accept(l1) RunBottomHalves(l1) EndPoll(l1) Release(l1) ComeIn(c1) Submit(c1) Poll(c1)
+            Acquire(l1) Poll(l1) Prepare(l1) Acquire(c1) Contend(c1) Acquire(l2) Sleep(l1)
+            Return(l1) Look(l1) Accept(l1) RunBottomHalves(l1) EndPoll(l1) Release(l1) ComeIn(c1) Submit(c1) Poll(c1)
             """;
 
     private final Set<String> actions = new TreeSet<>();
