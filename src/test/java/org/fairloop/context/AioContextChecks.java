@@ -96,7 +96,7 @@ final class AioContextChecks {
 
         @Operation
         public boolean isNotified() {
-            return context.notified;
+            return context.isNotified();
         }
 
         @Operation(nonParallelGroup = "poller")

@@ -518,7 +518,7 @@ final class AioContextSubject implements Subject {
         visible.put("queue", lock.queue());
         visible.put("asleep", lock.asleep());
         visible.put("kicked", lock.kicked());
-        visible.put("notified", context.notified);
+        visible.put("notified", context.isNotified());
         visible.put("closed", context.closed);
         visible.put("event", descriptor.isReady());
         visible.put("collected", descriptor.isCollected());

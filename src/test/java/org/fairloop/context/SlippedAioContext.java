@@ -31,7 +31,9 @@ final class SlippedAioContext {
         }
 
         @Override
-        void wakePoller() {}
+        void kick() {
+            notify.setFlag(0);
+        }
     }
 
     /** What is scheduled does not keep a poll from sleeping. */
@@ -117,7 +119,7 @@ final class SlippedAioContext {
 
         @Override
         boolean hasReason() {
-            return notified || closed;
+            return isNotified() || closed;
         }
     }
 }
