@@ -1,0 +1,36 @@
+package org.fairloop.jcstress;
+
+import java.util.List;
+import java.util.Optional;
+import org.fairloop.bridge.Evidence;
+
+/**
+ * jcstress as evidence: a test that the shipped class passes, on a twin that takes its place; or the pattern alone with something
+ * taken away. Its blind spots: {@link JcstressRun}.
+ *
+ * <p>What the finding must name is the test and the outcome, as in {@code AioContextWakeup.WhileComingToSleep: asleep, was not woken}.
+ */
+public final class JcstressEvidence implements Evidence {
+
+    @Override
+    public String name() {
+        return "jcstress";
+    }
+
+    @Override
+    public Optional<Kill> tryToKill(String twin, String by) {
+        String test = by.split(": ")[0];
+        List<Finding> findings = new JcstressRun()
+                .run("twin-" + twin, "\\." + test.replace(".", "\\.") + "$", twin, JcstressRun.IS_LONG);
+        if (findings.isEmpty()) {
+            throw new IllegalStateException("no test " + test + " in src/jcstress/java");
+        }
+        findings.stream().filter(it -> !it.isOutcome()).findFirst().ifPresent(it -> {
+            throw new IllegalStateException("jcstress gave up: " + it); // a time-out of its own is no finding
+        });
+        return findings.stream()
+                .filter(it -> it.fails() || it.isInteresting())
+                .findFirst()
+                .map(it -> new Kill(it.test() + ": " + it.outcome() + ": " + it.meaning(), 0));
+    }
+}
