@@ -16,8 +16,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * somebody works and schedules it again. Whoever finds the flag set leaves his work to a callback that has not begun
  * (M3 in the museum).
  *
- * <p>The two results are whether the callback saw the work, and whether the flag was found set. The shipped class:
- * {@link BottomHalfSchedule}.
+ * <p>The two results are whether the callback saw the work, and whether the flag was found set. What is broken has the name of its
+ * twin in {@code model-check/MCAioNotify.tla}. The shipped class: {@link BottomHalfSchedule}.
  */
 public final class BottomHalfPattern {
 
@@ -52,7 +52,7 @@ public final class BottomHalfPattern {
     @Outcome(id = ".*, false", expect = ACCEPTABLE, desc = "there will be another run")
     @Outcome(id = "false, true", expect = ACCEPTABLE_INTERESTING, desc = "B1, B5: no callback will see the work")
     @State
-    public static class BrokenWalkWithoutFence extends Flag {
+    public static class BrokenUnfencedTake extends Flag {
 
         /** Clears the flag and runs the callback. */
         @Actor
@@ -75,7 +75,7 @@ public final class BottomHalfPattern {
     @Outcome(id = ".*, false", expect = ACCEPTABLE, desc = "there will be another run")
     @Outcome(id = "false, true", expect = ACCEPTABLE_INTERESTING, desc = "B1, B5: no callback will see the work")
     @State
-    public static class BrokenScheduleWithoutFence extends Flag {
+    public static class BrokenUnfencedSchedule extends Flag {
 
         /** Clears the flag and runs the callback. */
         @Actor

@@ -56,10 +56,7 @@ public final class BottomHalfSchedule {
     @JCStressTest
     @Outcome(id = "saw the work, is not scheduled", expect = ACCEPTABLE, desc = "one run for both")
     @Outcome(id = ".*, is scheduled", expect = ACCEPTABLE, desc = "there will be another run")
-    @Outcome(
-            id = "saw nothing, is not scheduled",
-            expect = FORBIDDEN,
-            desc = "B1, B5: no callback will see the work")
+    @Outcome(id = "saw nothing, is not scheduled", expect = FORBIDDEN, desc = "B1, B5: no callback will see the work")
     @State
     public static class AgainWhileAPollWalks extends Scene {
 

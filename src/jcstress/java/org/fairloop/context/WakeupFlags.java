@@ -28,6 +28,10 @@ class WakeupFlags {
         NOTIFIED.setOpaque(this, 1);
     }
 
+    final void clearNotified() {
+        NOTIFIED.setOpaque(this, 0);
+    }
+
     final int notified() {
         return (int) NOTIFIED.getOpaque(this);
     }

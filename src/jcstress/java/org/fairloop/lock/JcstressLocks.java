@@ -10,8 +10,6 @@ final class JcstressLocks {
     private JcstressLocks() {}
 
     static RFifoLock make() {
-        return TWIN == null
-                ? new RFifoLock()
-                : BrokenRFifoLock.twin(TWIN).make(new ReentrantLock(true), () -> {}, 0);
+        return TWIN == null ? new RFifoLock() : BrokenRFifoLock.twin(TWIN).make(new ReentrantLock(true), () -> {}, 0);
     }
 }

@@ -8,7 +8,8 @@ import org.fairloop.bridge.Evidence;
  * jcstress as evidence: a test that the shipped class passes, on a twin that takes its place; or the pattern alone with something
  * taken away. Its blind spots: {@link JcstressRun}.
  *
- * <p>What the finding must name is the test and the outcome, as in {@code AioContextWakeup.WhileComingToSleep: asleep, was not woken}.
+ * <p>What the finding must name is the test and the outcome: {@code AioContextWakeup.WhileComingToSleep: asleep, was not woken} for
+ * a twin of the class, {@code WakeupPattern.BrokenUnfencedSet: 0, 0} for one of the pattern.
  */
 public final class JcstressEvidence implements Evidence {
 
@@ -28,9 +29,13 @@ public final class JcstressEvidence implements Evidence {
         findings.stream().filter(it -> !it.isOutcome()).findFirst().ifPresent(it -> {
             throw new IllegalStateException("jcstress gave up: " + it); // a time-out of its own is no finding
         });
-        return findings.stream()
+        List<Kill> kills = findings.stream()
                 .filter(it -> it.fails() || it.isInteresting())
+                .map(it -> new Kill(it.test() + ": " + it.outcome() + ": " + it.meaning(), 0))
+                .toList();
+        return kills.stream()
+                .filter(kill -> kill.found().contains(by))
                 .findFirst()
-                .map(it -> new Kill(it.test() + ": " + it.outcome() + ": " + it.meaning(), 0));
+                .or(() -> kills.stream().findFirst());
     }
 }

@@ -24,9 +24,7 @@ class MemoryModelJcstressTest {
 
     @BeforeAll
     static void run() {
-        assumeTrue(
-                Runtime.getRuntime().availableProcessors() >= 2,
-                "with one processor two threads never run side by side");
+        assumeTrue(JcstressRun.IS_POSSIBLE, JcstressRun.NEEDS);
         findings = new JcstressRun()
                 .run("shipped", JcstressRun.IS_LONG ? "" : JcstressRun.SOUND, null, JcstressRun.IS_LONG).stream()
                         .collect(Collectors.groupingBy(Finding::test, TreeMap::new, Collectors.toList()));
