@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
  * {@link AioContext#wakeup} and {@link AioContext#poll} of the shipped class: no wakeup is lost, and what was done before it
- * is seen after the poll that it ended. The pattern alone: {@link WakeupPattern}.
+ * is seen after the poll that it ended. The pattern alone: {@link WakeupPattern}; without a lock: {@link AioNotifyHandshake}.
  */
 public final class AioContextWakeup {
 
@@ -23,10 +23,9 @@ public final class AioContextWakeup {
 
     /** A wakeup while a poll comes to sleep. */
     @JCStressTest
-    @Outcome(id = "returned, saw the work", expect = ACCEPTABLE, desc = "the wakeup came before the poll slept")
-    @Outcome(id = "asleep, was woken", expect = ACCEPTABLE, desc = "the wakeup came afterwards")
-    @Outcome(id = "returned, saw nothing", expect = FORBIDDEN, desc = "N6: what was done before the wakeup is not seen")
-    @Outcome(id = "asleep, was not woken", expect = FORBIDDEN, desc = "N2: the wakeup is lost")
+    @Outcome(id = "saw the work", expect = ACCEPTABLE, desc = "the wakeup ended the poll")
+    @Outcome(id = "saw nothing", expect = FORBIDDEN, desc = "N4, N6: the poll ended before the work is seen")
+    @Outcome(id = "sleeps on", expect = FORBIDDEN, desc = "N2, N5: the wakeup is lost")
     @State
     public static class WhileComingToSleep {
 
@@ -38,14 +37,13 @@ public final class AioContextWakeup {
 
         /** Polls. */
         @Actor
-        public void poll(LL_Result result) {
+        public void poll(L_Result result) {
             context.acquire();
             try {
                 context.poll(true);
-                result.r1 = "returned";
-                result.r2 = work == 1 ? "saw the work" : "saw nothing";
-            } catch (GlassPoller.Asleep e) {
-                result.r1 = "asleep";
+                result.r1 = work == 1 ? "saw the work" : "saw nothing";
+            } catch (GlassPoller.SleepsOn e) {
+                result.r1 = "sleeps on";
             } finally {
                 context.release();
             }
@@ -56,14 +54,7 @@ public final class AioContextWakeup {
         public void wakeup() {
             work = 1;
             context.wakeup();
-        }
-
-        /** Would a sleeper have been woken? */
-        @Arbiter
-        public void arbiter(LL_Result result) {
-            if (result.r1.equals("asleep")) {
-                result.r2 = poller.isWoken() ? "was woken" : "was not woken";
-            }
+            poller.over();
         }
     }
 
@@ -140,7 +131,7 @@ public final class AioContextWakeup {
         /** Is the wakeup still there? */
         @Arbiter
         public void arbiter(LL_Result result) {
-            result.r2 = context.notified ? "kept" : "consumed";
+            result.r2 = context.isNotified() ? "kept" : "consumed";
         }
     }
 

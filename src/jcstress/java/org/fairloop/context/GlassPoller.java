@@ -2,33 +2,42 @@ package org.fairloop.context;
 
 import java.nio.channels.SelectableChannel;
 
-/** A poller that leaves the poll where another would fall asleep, so that a sleep can be seen, and ends. */
+/**
+ * A poller in which one can see whether a sleep would ever end: it spins instead of sleeping, and gives up once there is nobody left
+ * who could wake it.
+ */
 final class GlassPoller implements Poller {
 
-    /** Thrown out of the poll that would have slept. */
-    static final class Asleep extends RuntimeException {
+    /** Thrown out of a sleep that never ends. */
+    static final class SleepsOn extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
-        static final Asleep INSTANCE = new Asleep();
+        static final SleepsOn INSTANCE = new SleepsOn();
 
-        private Asleep() {
-            super("would sleep", null, false, false);
+        private SleepsOn() {
+            super("sleeps on", null, false, false);
         }
     }
 
     /** Set by wakeup, cleared by the poll that returns for it. */
     private volatile boolean woken;
 
-    /** Has somebody woken the poller since its last return? */
-    boolean isWoken() {
-        return woken;
+    /** Set by the only one who wakes up, when he has done so. */
+    private volatile boolean over;
+
+    /** There will be no wakeup any more. */
+    void over() {
+        over = true;
     }
 
     @Override
     public void poll(long timeoutNanos, Ready ready) {
-        if (timeoutNanos > 0 && !woken) {
-            throw Asleep.INSTANCE;
+        while (timeoutNanos > 0 && !woken) {
+            if (over && !woken) { // again: it may have come before the end
+                throw SleepsOn.INSTANCE;
+            }
+            Thread.onSpinWait();
         }
         woken = false;
     }

@@ -26,8 +26,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * <p>Taking the notification: the poller clears the flag and looks for what it was sent for, in this order. The two results are
  * whether it saw that, and whether the flag is set in the end.
  *
- * <p>What is broken has the name of its twin in {@code model-check/MCAioNotify.tla}. The shipped class: {@link
- * AioContextWakeup}.
+ * <p>What is broken has the name of its twin in {@code model-check/MCAioNotify.tla}. The shipped classes:
+ * {@link AioNotifyHandshake}, {@link AioContextWakeup}.
  */
 public final class WakeupPattern {
 

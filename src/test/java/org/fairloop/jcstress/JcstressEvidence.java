@@ -8,7 +8,7 @@ import org.fairloop.bridge.Evidence;
  * jcstress as evidence: a test that the shipped class passes, on a twin that takes its place; or the pattern alone with something
  * taken away. Its blind spots: {@link JcstressRun}.
  *
- * <p>What the finding must name is the test and the outcome: {@code AioContextWakeup.WhileComingToSleep: asleep, was not woken} for
+ * <p>What the finding must name is the test and the outcome: {@code AioContextWakeup.WhileComingToSleep: sleeps on} for
  * a twin of the class, {@code WakeupPattern.BrokenUnfencedSet: 0, 0} for one of the pattern.
  */
 public final class JcstressEvidence implements Evidence {
@@ -21,8 +21,8 @@ public final class JcstressEvidence implements Evidence {
     @Override
     public Optional<Kill> tryToKill(String twin, String by) {
         String test = by.split(": ")[0];
-        List<Finding> findings = new JcstressRun()
-                .run("twin-" + twin, "\\." + test.replace(".", "\\.") + "$", twin, JcstressRun.IS_LONG);
+        List<Finding> findings =
+                new JcstressRun().run("twin-" + twin, "\\." + test.replace(".", "\\.") + "$", twin, false);
         if (findings.isEmpty()) {
             throw new IllegalStateException("no test " + test + " in src/jcstress/java");
         }

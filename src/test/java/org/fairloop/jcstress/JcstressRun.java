@@ -14,9 +14,9 @@ import org.fairloop.modelcheck.Layout;
 /**
  * Runs tests of the memory model in a process of its own.
  *
- * <p>The system property {@code jcstress=long} has each test run in every mode of compilation that jcstress knows, ten times as
- * long; it takes about half an hour on 2 cores, and runs the broken patterns, too, which are no part of the
- * short run. By default each runs compiled by C2, which shuffles the code for us, for about half a second.
+ * <p>By default a test is compiled by C2, which shuffles the code for us, and takes about a second. The system property
+ * {@code jcstress=long} has it run in every mode of compilation that jcstress knows, which takes about half an hour on 2 cores for all, and
+ * has the broken patterns run, too.
  *
  * <p>Blind spots. jcstress sees what this processor and this compiler do, no more. An x86 lets a load pass the store before it and
  * nothing else; a missing release or acquire shows only where the compiler reorders. So {@code HandOverPattern.BrokenPlainTurn} was
@@ -44,7 +44,7 @@ final class JcstressRun {
     private static final List<String> QUICK =
             List.of("-f", "1", "-iters", "3", "-time", "150", "-sc", "false", "-jvmArgs", jvm());
 
-    private static final List<String> LONG = List.of("-f", "1", "-iters", "5", "-time", "500");
+    private static final List<String> LONG = List.of("-f", "1", "-fsm", "1", "-iters", "5", "-time", "300");
 
     private final Layout layout = Layout.ofThisProject();
 
