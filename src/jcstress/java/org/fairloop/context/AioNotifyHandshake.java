@@ -69,6 +69,41 @@ public final class AioNotifyHandshake {
         }
     }
 
+    /** The same without the sleep, which keeps both in step: many more samples, of just the two steps that race. */
+    @JCStressTest
+    @Outcome(id = "saw the flag, .*", expect = ACCEPTABLE, desc = "the poller does not sleep")
+    @Outcome(id = "saw no flag, was called", expect = ACCEPTABLE, desc = "the call ends the sleep")
+    @Outcome(
+            id = "saw no flag, was not called",
+            expect = FORBIDDEN,
+            desc = "N5: no call was made, and the poller is about to sleep")
+    @State
+    public static class WhileAboutToSleep {
+
+        private final GlassPoller poller = new GlassPoller();
+
+        private final AioNotify notify = new AioNotify(poller);
+
+        /** Comes to sleep. */
+        @Actor
+        public void poll(LL_Result result) {
+            notify.raise();
+            result.r1 = notify.isNotified(0) ? "saw the flag" : "saw no flag";
+        }
+
+        /** Wakes up. */
+        @Actor
+        public void wakeup() {
+            notify.wakeup();
+        }
+
+        /** Was the system call made? */
+        @Arbiter
+        public void arbiter(LL_Result result) {
+            result.r2 = poller.isWoken() ? "was called" : "was not called";
+        }
+    }
+
     /** A wakeup while the poller takes an earlier one: clear first, then look (M2 in the museum). */
     @JCStressTest
     @Outcome(id = "saw the work, .*", expect = ACCEPTABLE, desc = "the poller sees the work")

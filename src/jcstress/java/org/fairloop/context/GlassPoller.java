@@ -31,6 +31,11 @@ final class GlassPoller implements Poller {
         over = true;
     }
 
+    /** Was there a wakeup that no poll has returned for? */
+    boolean isWoken() {
+        return woken;
+    }
+
     @Override
     public void poll(long timeoutNanos, Ready ready) {
         while (timeoutNanos > 0 && !woken) {
