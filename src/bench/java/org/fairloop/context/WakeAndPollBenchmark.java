@@ -40,8 +40,7 @@ public class WakeAndPollBenchmark {
     /** Makes the context and acquires it. */
     @Setup(Level.Iteration)
     public void open() {
-        context = new AioContext(
-                poller.equals("park") ? Poller.park() : Poller.selector(), System::nanoTime, () -> {});
+        context = new AioContext(poller.equals("park") ? Poller.park() : Poller.selector(), System::nanoTime, () -> {});
         context.acquire();
         bottomHalf = context.newBottomHalf(() -> {});
         timer = context.newTimer(() -> {});

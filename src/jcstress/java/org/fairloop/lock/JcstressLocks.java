@@ -1,0 +1,15 @@
+package org.fairloop.lock;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Makes the locks that are tested: of the shipped class, or of the broken twin that {@code fairloop.twin} names. */
+final class JcstressLocks {
+
+    private static final String TWIN = System.getProperty("fairloop.twin");
+
+    private JcstressLocks() {}
+
+    static RFifoLock make() {
+        return TWIN == null ? new RFifoLock() : BrokenRFifoLock.twin(TWIN).make(new ReentrantLock(true), () -> {}, 0);
+    }
+}

@@ -1,0 +1,41 @@
+package org.fairloop.jcstress;
+
+import java.util.List;
+import java.util.Optional;
+import org.fairloop.bridge.Evidence;
+
+/**
+ * jcstress as evidence: a test that the shipped class passes, on a twin that takes its place; or the pattern alone with something
+ * taken away. Its blind spots: {@link JcstressRun}.
+ *
+ * <p>What the finding must name is the test and the outcome: {@code AioContextWakeup.WhileComingToSleep: sleeps on} for
+ * a twin of the class, {@code WakeupPattern.BrokenUnfencedSet: 0, 0} for one of the pattern.
+ */
+public final class JcstressEvidence implements Evidence {
+
+    @Override
+    public String name() {
+        return "jcstress";
+    }
+
+    @Override
+    public Optional<Kill> tryToKill(String twin, String by) {
+        String test = by.split(": ")[0];
+        List<Finding> findings =
+                new JcstressRun().run("twin-" + twin, "\\." + test.replace(".", "\\.") + "$", twin, false);
+        if (findings.isEmpty()) {
+            throw new IllegalStateException("no test " + test + " in src/jcstress/java");
+        }
+        findings.stream().filter(it -> !it.isOutcome()).findFirst().ifPresent(it -> {
+            throw new IllegalStateException("jcstress gave up: " + it); // a time-out of its own is no finding
+        });
+        List<Kill> kills = findings.stream()
+                .filter(it -> it.fails() || it.isInteresting())
+                .map(it -> new Kill(it.test() + ": " + it.outcome() + ": " + it.meaning(), 0))
+                .toList();
+        return kills.stream()
+                .filter(kill -> kill.found().contains(by))
+                .findFirst()
+                .or(() -> kills.stream().findFirst());
+    }
+}
