@@ -240,7 +240,8 @@ final class Explanations {
 
     private static boolean isOf(TraceEvent event, Action action) {
         return event.actions().contains(action.name())
-                && Objects.equals(event.thread(), action.bindings().get("t"));
+                && Objects.equals(event.thread(), action.bindings().get("t"))
+                && action.bindings().entrySet().containsAll(event.with().entrySet());
     }
 
     /** Whether a value of the specification is what was seen: a function in part, a set in any order. */
@@ -265,6 +266,9 @@ final class Explanations {
         requireActions(event.actions());
         if (event.thread() != null && !threads.contains(event.thread())) {
             throw new UnusableTraceException("unknown thread " + event.thread() + ": this world has " + threads);
+        }
+        if (!event.with().isEmpty() && oracle.actions().stream().noneMatch(action -> isOf(event, action))) {
+            throw new UnusableTraceException("no such action: " + event.actions() + " with " + event.with());
         }
         for (var variable : event.after().entrySet()) {
             Object expected = initial.values().get(variable.getKey());

@@ -10,10 +10,17 @@ import java.util.stream.Collectors;
  * @param thread who took the step, or null for a step that no thread of the specification takes
  * @param by who took the step, if it is not {@code thread}; or null
  * @param actions the names of the actions that it may have been; one, unless the recorder cannot tell
+ * @param with the values of bound variables of the next-state relation other than {@code t}, by name, those that are known
  * @param after variables of the specification after the step, by name; a function may be shown in part
  * @param until the number of the event before which the step was taken; {@link #AT_ONCE} for the next in the trace
  */
-public record TraceEvent(String thread, String by, List<String> actions, Map<String, Object> after, int until) {
+public record TraceEvent(
+        String thread,
+        String by,
+        List<String> actions,
+        Map<String, String> with,
+        Map<String, Object> after,
+        int until) {
 
     /** Before whatever comes next in the trace. */
     public static final int AT_ONCE = 0;
@@ -24,6 +31,7 @@ public record TraceEvent(String thread, String by, List<String> actions, Map<Str
      * @param thread who took the step, or null
      * @param by who took the step, if it is not {@code thread}; or null
      * @param actions the names of the actions that it may have been
+     * @param with the values of other bound variables
      * @param after variables after the step
      * @param until the number of the event before which the step was taken, or {@link #AT_ONCE}
      */
@@ -39,7 +47,7 @@ public record TraceEvent(String thread, String by, List<String> actions, Map<Str
      * @param after variables after the step
      */
     public TraceEvent(String thread, List<String> actions, Map<String, Object> after) {
-        this(thread, null, actions, after, AT_ONCE);
+        this(thread, null, actions, Map.of(), after, AT_ONCE);
     }
 
     /** Whose steps come in the order of the trace, whatever else does not. */
@@ -55,7 +63,8 @@ public record TraceEvent(String thread, String by, List<String> actions, Map<Str
     @Override
     public String toString() {
         String names = String.join("|", actions);
-        return (thread == null ? names : names + "(" + thread + ")") + (by == null ? "" : " by " + by) + seen(after);
+        String bound = thread == null ? String.join(",", with.values()) : thread;
+        return (bound.isEmpty() ? names : names + "(" + bound + ")") + (by == null ? "" : " by " + by) + seen(after);
     }
 
     /**

@@ -28,8 +28,8 @@ public final class TraceReader implements AutoCloseable {
     private static final List<Set<String>> HEADER_FIELDS = List.of(
             Set.of("format", "module", "world", "hidden"), Set.of("format", "module", "spec", "world", "hidden"));
 
-    private static final List<Set<String>> EVENT_FIELDS =
-            List.of(Set.of("n", "thread", "action", "after"), Set.of("n", "thread", "by", "action", "after", "until"));
+    private static final List<Set<String>> EVENT_FIELDS = List.of(
+            Set.of("n", "thread", "action", "after"), Set.of("n", "thread", "by", "action", "with", "after", "until"));
 
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -135,7 +135,21 @@ public final class TraceReader implements AutoCloseable {
         if (actions.isEmpty()) {
             throw unusable("\"action\" must have at least one name");
         }
-        return new TraceEvent(thread, by, actions, mapField(fields, "after"), until(fields, number));
+        return new TraceEvent(thread, by, actions, with(fields), mapField(fields, "after"), until(fields, number));
+    }
+
+    private Map<String, String> with(Map<String, Object> fields) {
+        if (!fields.containsKey("with")) {
+            return Map.of();
+        }
+        Map<String, String> with = new LinkedHashMap<>();
+        mapField(fields, "with").forEach((name, value) -> {
+            if (!(value instanceof String text)) {
+                throw unusable("\"with\" must have texts, but has " + value);
+            }
+            with.put(name, text);
+        });
+        return with;
     }
 
     private int until(Map<String, Object> fields, int number) {

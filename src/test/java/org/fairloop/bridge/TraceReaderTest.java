@@ -32,7 +32,7 @@ class TraceReaderTest {
         List<TraceEvent> events = List.of(
                 new TraceEvent("t1", List.of("A"), Map.of("x", 1, "f", Map.of("t1", true), "q", List.of(1, "b"))),
                 new TraceEvent(null, List.of("A", "B"), Map.of()),
-                new TraceEvent(null, "w", List.of("A"), Map.of(), 7));
+                new TraceEvent(null, "w", List.of("A"), Map.of("r", "<<a,1>>"), Map.of(), 7));
         try (TraceWriter writer = new TraceWriter(file, header)) {
             events.forEach(writer::write);
         }
@@ -106,9 +106,10 @@ class TraceReaderTest {
             value = {
                 "'thread':'t1','by':'w' | an event has \"thread\" or \"by\", not both",
                 "'by':1 | \"by\" must be text, but is 1",
+                "'with':{'r':1} | \"with\" must have texts, but has 1",
                 "'until':'2' | \"until\" must be a number, but is 2",
                 "'until':1 | \"until\" must be the number of a later event, but is 1",
-                "'ticket':1 | unknown field \"ticket\": an event has [action, after, by, n, thread, until]",
+                "'ticket':1 | unknown field \"ticket\": an event has [action, after, by, n, thread, until, with]",
             })
     void badEventOfVersion2(String field, String message) throws IOException {
         String event = "{'n':1,'action':'A','after':{}," + field + "}\n";

@@ -133,7 +133,7 @@ class TraceValidatorTest {
         assertEquals(4, rejection.until());
         assertEquals(Set.of(), rejection.before().get(0).get("gone"));
         assertTrue(rejection.allowed().contains("Go(a), then gone [a] [after GetReady(a)]"), rejection::toString);
-        trace.set(0, new TraceEvent("a", null, List.of("Go"), Map.of("gone", List.of("b", "a")), 4));
+        trace.set(0, new TraceEvent("a", null, List.of("Go"), Map.of(), Map.of("gone", List.of("b", "a")), 4));
         assertAccepted(1);
     }
 
@@ -153,7 +153,7 @@ class TraceValidatorTest {
         event("b", "Show", Map.of("coin", 2));
         event("b", "Show", Map.of("coin", 1));
         assertEquals(5, rejection().line());
-        trace.set(0, new TraceEvent("c", null, List.of("Toss"), Map.of("coin", 1), 9));
+        trace.set(0, new TraceEvent("c", null, List.of("Toss"), Map.of(), Map.of("coin", 1), 9));
         assertAccepted(2);
     }
 
@@ -184,7 +184,7 @@ class TraceValidatorTest {
         try (Oracle many = header.load(folder)) {
             TraceValidator strict = new TraceValidator(many, header.hidden());
             for (String thread : threads) {
-                strict.next(new TraceEvent(thread, null, List.of("Go"), Map.of(), 99));
+                strict.next(new TraceEvent(thread, null, List.of("Go"), Map.of(), Map.of(), 99));
             }
             TraceEvent last = new TraceEvent("t0", List.of("Go"), Map.of());
             String message = assertThrows(UnusableTraceException.class, () -> strict.next(last))
@@ -233,6 +233,19 @@ class TraceValidatorTest {
                         .getMessage());
     }
 
+    /** Bound variables that are shown tell actions apart. */
+    @Test
+    void boundVariables() {
+        trace.add(new TraceEvent("a", null, List.of("Toss"), Map.of("t", "a"), Map.of(), TraceEvent.AT_ONCE));
+        assertAccepted(3);
+        validator.begin();
+        TraceEvent unknown = new TraceEvent("a", null, List.of("Toss"), Map.of("side", "1"), Map.of(), 0);
+        assertEquals(
+                "no such action: [Toss] with {side=1}",
+                assertThrows(UnusableTraceException.class, () -> validator.next(unknown))
+                        .getMessage());
+    }
+
     /** A world that its specification does not allow judges nothing. */
     @Test
     void unusableWorlds() {
@@ -260,7 +273,7 @@ class TraceValidatorTest {
     }
 
     private void open(String thread, String action, Map<String, Object> after, int until) {
-        trace.add(new TraceEvent(thread, null, List.of(action), after, until));
+        trace.add(new TraceEvent(thread, null, List.of(action), Map.of(), after, until));
     }
 
     private Optional<Verdict.Rejected> judge() {

@@ -64,6 +64,10 @@ public final class TraceWriter implements AutoCloseable {
             }
             json.writeFieldName("action");
             write(event.actions().size() == 1 ? event.actions().get(0) : event.actions());
+            if (!event.with().isEmpty()) {
+                json.writeFieldName("with");
+                write(event.with());
+            }
             json.writeFieldName("after");
             write(event.after());
             if (event.until() != TraceEvent.AT_ONCE) {

@@ -48,7 +48,7 @@ class DemoTest {
     private Dataplane.Outcome run(LockChoice lock, GuestChoice guest, Predicate<Dataplane.Moment> enough)
             throws IOException, InterruptedException {
         Dataplane dataplane =
-                new Dataplane(new Dataplane.Settings(lock, guest, 3, LAST_RESORT, image(), BLOCKS, LONG_PATIENCE));
+                new Dataplane(new Dataplane.Settings(lock, guest, 3, LAST_RESORT, image(), BLOCKS, LONG_PATIENCE, 0));
         return dataplane.run(now -> {
             if (enough.test(now)) {
                 dataplane.stop();

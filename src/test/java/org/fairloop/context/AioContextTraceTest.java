@@ -1,0 +1,47 @@
+package org.fairloop.context;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.fairloop.bridge.Oracle;
+import org.fairloop.bridge.TraceReader;
+import org.fairloop.bridge.TraceValidator;
+import org.fairloop.bridge.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real, uncontrolled runs of the context are behaviours of its specification. */
+@Timeout(300)
+class AioContextTraceTest {
+
+    @TempDir
+    Path folder;
+
+    /** A run of a loop and two callers, with a descriptor and requests that nobody waits for, is a behaviour. */
+    @Test
+    void anUncontrolledRunIsABehaviour() {
+        long seed = Long.getLong("trace.seed", System.nanoTime());
+        System.out.printf(
+                "trace of a context: seed %d, again: mvn test -Dtest=AioContextTraceTest -Dtrace.seed=%1$d%n", seed);
+        Path file = folder.resolve("run.trace");
+        var ending = new RecordedContextRun(2, 150, seed).record(SteppedAioContext::new, file);
+        assertEquals(List.of(), ending.failures());
+        assertFalse(ending.stoodStill());
+        long begin = System.nanoTime();
+        Verdict.Accepted accepted = assertInstanceOf(Verdict.Accepted.class, judge(file));
+        System.out.printf(
+                "    accepted: %,d events, in %.1f s, at most %d states at once%n",
+                accepted.events(), (System.nanoTime() - begin) / 1e9, accepted.mostStates());
+    }
+
+    static Verdict judge(Path file) {
+        try (TraceReader trace = new TraceReader(file);
+                Oracle oracle = trace.header().load(Path.of("model-check"), Path.of("spec"))) {
+            return new TraceValidator(oracle, trace.header().hidden()).validate(trace);
+        }
+    }
+}
