@@ -42,6 +42,15 @@ Wakeup ==
     /\ notified' = TRUE
     /\ UNCHANGED <<lockVars, event, request, owed, stack, closed>>
 
+(***************************************************************************)
+(* WakeUpAgain(r): a worker wakes up for a request, late: for the next of  *)
+(* the same thread another worker has done so already, and AioContext      *)
+(* counts the two as one.                                                  *)
+(***************************************************************************)
+WakeUpAgain(r) ==
+    /\ r \notin owed
+    /\ Wakeup
+
 \* Next, but that the callers of slots never come, which makes it cheaper.
 TraceNext ==
     \/ \E t \in Threads \ Slots :
@@ -50,7 +59,7 @@ TraceNext ==
         \/ Poll(t) \/ Prepare(t) \/ Sleep(t) \/ Return(t) \/ Stir(t) \/ Accept(t)
         \/ RunBottomHalves(t) \/ RunHandler(t) \/ EndPoll(t)
     \/ \E t \in Threads \ Slots, s \in Slots : SubmitAside(t, s)
-    \/ \E r \in Requests : Complete(r) \/ WakeUp(r)
+    \/ \E r \in Requests : Complete(r) \/ WakeUp(r) \/ WakeUpAgain(r)
     \/ Become \/ StayReady \/ Wakeup
 
 TraceSpec == Init /\ [][TraceNext]_vars

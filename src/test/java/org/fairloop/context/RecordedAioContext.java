@@ -389,7 +389,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
             if (me.owes == null) {
                 other(me, Map.of(), "Wakeup");
             } else {
-                other(me, Map.of("r", boundTo(me.owes)), "WakeUp");
+                other(me, Map.of("r", boundTo(me.owes)), "WakeUp", "WakeUpAgain");
             }
         }
         me.owes = null;

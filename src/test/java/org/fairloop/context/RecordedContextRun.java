@@ -21,9 +21,10 @@ import org.fairloop.lock.FifoLock;
  *
  * @param callers how many
  * @param turns of each caller
+ * @param events how many are recorded, or a few more
  * @param seed what the threads do
  */
-record RecordedContextRun(int callers, int turns, long seed) {
+record RecordedContextRun(int callers, int turns, int events, long seed) {
 
     static final int SLOTS = 3;
 
@@ -51,8 +52,8 @@ record RecordedContextRun(int callers, int turns, long seed) {
     Ending record(BrokenAioContext.Maker maker, Path file) {
         List<String> names =
                 IntStream.rangeClosed(1, callers).mapToObj(i -> "c" + i).toList();
-        RecordedAioContext recorded = new RecordedAioContext(
-                maker, FifoLock::create, Poller.park(), List.of("io"), names, SLOTS, Integer.MAX_VALUE);
+        RecordedAioContext recorded =
+                new RecordedAioContext(maker, FifoLock::create, Poller.park(), List.of("io"), names, SLOTS, events);
         try {
             Clients clients = new Clients(recorded, names);
             boolean stoodStill = clients.run();
