@@ -5,8 +5,8 @@
 (*                                                                         *)
 (*  - A callback may submit a request and not wait for it.  Each such      *)
 (*    request has a slot: a caller who never comes, whose request it is.   *)
-(*  - Who sets the descriptor's event also calls wakeup, and perhaps the   *)
-(*    event was set already.                                               *)
+(*  - Who sets the event of the descriptor, a notifier, may find it set    *)
+(*    already.                                                             *)
 (*  - Who wants something of a loop (that it should end) calls wakeup.     *)
 (*                                                                         *)
 (* Java.  RecordedAioContext, in the tests.                                *)
@@ -26,7 +26,7 @@ SubmitAside(t, s) ==
     /\ owner = t
     /\ request[<<s, 1>>] \in {"none", "done"}
     /\ request' = [request EXCEPT ![<<s, 1>>] = "submitted"]
-    /\ UNCHANGED <<lockVars, notified, event, owed, stack, closed>>
+    /\ UNCHANGED <<lockVars, notified, event, collected, owed, stack, closed>>
 
 (***************************************************************************)
 (* StayReady: the event is set, and was set before.                        *)
@@ -40,12 +40,12 @@ StayReady ==
 (***************************************************************************)
 Wakeup ==
     /\ notified' = TRUE
-    /\ UNCHANGED <<lockVars, event, request, owed, stack, closed>>
+    /\ UNCHANGED <<lockVars, event, collected, request, owed, stack, closed>>
 
 (***************************************************************************)
 (* WakeUpAgain(r): a worker wakes up for a request, late: for the next of  *)
 (* the same thread another worker has done so already, and AioContext      *)
-(* counts the two as one.                                                  *)
+(* counts the two as one.  Or somebody has set an event that was set.      *)
 (***************************************************************************)
 WakeUpAgain(r) ==
     /\ r \notin owed
@@ -56,10 +56,11 @@ TraceNext ==
     \/ \E t \in Threads \ Slots :
         \/ Acquire(t) \/ AcquireAgain(t) \/ Contend(t) \/ SleepInQueue(t) \/ WakeInQueue(t)
         \/ ComeIn(t) \/ Release(t) \/ Submit(t) \/ Finish(t)
-        \/ Poll(t) \/ Prepare(t) \/ Sleep(t) \/ Return(t) \/ Stir(t) \/ Accept(t)
-        \/ RunBottomHalves(t) \/ RunHandler(t) \/ EndPoll(t)
+        \/ Poll(t) \/ Glance(t) \/ Prepare(t) \/ Sleep(t) \/ Return(t) \/ Stir(t) \/ Look(t)
+        \/ Accept(t) \/ RunBottomHalves(t) \/ RunHandler(t) \/ EndPoll(t)
     \/ \E t \in Threads \ Slots, s \in Slots : SubmitAside(t, s)
-    \/ \E r \in Requests : Complete(r) \/ WakeUp(r) \/ WakeUpAgain(r)
+    \/ \E r \in Requests : Complete(r)
+    \/ \E r \in Requests \union {Setter} : WakeUp(r) \/ WakeUpAgain(r)
     \/ Become \/ StayReady \/ Wakeup
 
 TraceSpec == Init /\ [][TraceNext]_vars

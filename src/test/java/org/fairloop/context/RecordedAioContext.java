@@ -42,15 +42,17 @@ import org.fairloop.lock.FifoLock;
  *   <li>{@code outcome}, {@code closed}: never change here.
  * </ul>
  *
- * <p>Hidden are Prepare and Return, whose outcome is seen in what comes next, and Stir: a poll that wakes, finds a bottom half
- * scheduled and nobody notified yet, goes on in the code; in the specification it prepares again first. That it was
- * seen to sleep again is an event all the same.
+ * <p>Hidden are the steps of a poll between Poll and Accept, whose outcome is seen in what comes next: Prepare, Glance, Return, Stir
+ * and Look. Of these, Sleep is an event, and Look is one where it is seen to find no reason.
  */
 public final class RecordedAioContext implements SteppedAioContext.Stops {
 
     private static final String NOBODY = "Nobody";
 
-    private static final List<String> HIDDEN = List.of("Prepare", "Return", "Stir");
+    /** Stands for a request in the specification: who sets the event has yet to wake up, too. */
+    private static final String SETTER = List.of(NOBODY, 0).toString();
+
+    private static final List<String> HIDDEN = List.of("Prepare", "Glance", "Return", "Stir", "Look");
 
     private final AioContext context;
 
@@ -195,6 +197,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
         world.put("Slots", slots);
         world.put("Nobody", NOBODY);
         world.put("MaxHolds", 2);
+        world.put("IsChannel", false);
         world.put("HandlersRead", false);
         world.put("MayClose", false);
         TraceHeader header = new TraceHeader("AioContext_Trace", "TraceSpec", world, HIDDEN);
@@ -264,6 +267,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
             case SteppedAioContext.HANDLERS -> runBottomHalves(me);
             case SteppedAioContext.OWED -> owe(me);
             case SteppedAioContext.WAKEUP -> beginWakeup(me);
+            case SteppedAioContext.CLOSING -> {} // nothing is recorded any more
             default -> throw new IllegalStateException("unknown stop " + stop);
         }
     }
@@ -272,7 +276,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
         if (!me.preparing) {
             step(me, "Poll", at(me, "prepare"));
         } else if (me.slept) {
-            step(me, "Stir", Map.of());
+            step(me, "Look", at(me, "prepare"));
         }
         me.preparing = true;
         me.slept = false;
@@ -376,6 +380,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
         if (me.setting) {
             me.setting = false;
             other(me, Map.of(), "Become", "StayReady");
+            me.owes = SETTER;
         }
         if (!me.isMember) {
             me.since = log.count();

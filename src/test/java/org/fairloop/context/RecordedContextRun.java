@@ -198,6 +198,9 @@ record RecordedContextRun(int callers, int turns, int events, long seed) {
         /** In the context. */
         private void handle() {
             descriptor.testAndClear();
+            if (inHandler.nextInt(8) == 0) {
+                context.wakeup(); // for the next poll
+            }
             if (aside < SLOTS && inHandler.nextBoolean()) {
                 aside++;
                 submitted.add(context.newTask(this::done));
