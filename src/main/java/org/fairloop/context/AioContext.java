@@ -446,9 +446,14 @@ public class AioContext implements Executor, AutoCloseable {
      */
     @Override
     public void execute(Runnable task) {
-        if (closed || !scheduleTask(new BottomHalf(this, task, true))) {
+        if (closed || !scheduleTask(newTask(task))) {
             throw new RejectedExecutionException("the context is closed");
         }
+    }
+
+    /** Makes a bottom half that a closing context runs. By any thread. */
+    BottomHalf newTask(Runnable callback) {
+        return new BottomHalf(this, callback, true);
     }
 
     /**

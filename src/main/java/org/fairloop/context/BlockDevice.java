@@ -256,7 +256,7 @@ public class BlockDevice implements AutoCloseable {
         final ByteBuffer buffer;
         final long offset;
         final Completion completion;
-        final BottomHalf bottomHalf = new BottomHalf(context, this::complete, true);
+        final BottomHalf bottomHalf = context.newTask(this::complete);
 
         /** Written by the worker before the bottom half is scheduled. */
         private int bytes;

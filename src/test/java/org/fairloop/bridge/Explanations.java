@@ -15,19 +15,19 @@ import java.util.stream.IntStream;
 
 /**
  * Which states of a specification explain an event of a trace, where some actions are hidden: the code may have taken
- * them without the trace showing it.
+ * them without the trace showing it; and where some events are open: the code may have taken their steps later.
  *
- * <p>A set of states stands for all that hidden steps reach from it, and is kept as small as that allows: a state that
- * hidden steps reach from another one of the set is left out. So a hidden step is taken only when an event needs it, and
- * n threads that may each have taken one are one state, not 2<sup>n</sup>. Nothing is lost: what an event leads to is
- * computed from all the states that a set stands for.
+ * <p>A set of explanations stands for all that hidden and open steps reach from it, and is kept as small as that allows: one
+ * that such steps reach from another one of the set is left out. So a hidden or open step is taken only when an event needs
+ * it, and n threads that may each have taken one are one state, not 2<sup>n</sup>. Nothing is lost: what an event leads to
+ * is computed from all the states that a set stands for.
  *
  * <p>Answers are remembered, a bounded number of them, so that in the long run an event costs a look-up.
  */
 final class Explanations {
 
-    /** More states than this by hidden steps alone, and the trace shows too little to be judged. */
-    private static final int MOST_HIDDEN = 10_000;
+    /** More states than this by hidden and open steps alone, and the trace shows too little to be judged. */
+    private static final int MOST_REACHED = 10_000;
 
     private record Question(State state, TraceEvent event) {}
 
@@ -36,7 +36,13 @@ final class Explanations {
     private final State initial;
     private final Set<String> actions = new LinkedHashSet<>();
     private final Set<String> threads = new LinkedHashSet<>();
+
+    /** What an event leads to, hidden steps before it included. */
     private final Map<Question, List<State>> answers;
+
+    /** What an event leads to at once. */
+    private final Map<Question, List<Step>> eventSteps;
+
     private final Map<State, List<Step>> hiddenSteps;
 
     /**
@@ -50,6 +56,7 @@ final class Explanations {
         this.oracle = oracle;
         this.hidden = Set.copyOf(hidden);
         this.answers = new RecentlyUsed<>(remembered);
+        this.eventSteps = new RecentlyUsed<>(remembered / 4);
         this.hiddenSteps = new RecentlyUsed<>(remembered / 4);
         this.initial = oracle.initialStates().get(0);
         for (Action action : oracle.actions()) {
@@ -61,87 +68,160 @@ final class Explanations {
         requireActions(this.hidden);
     }
 
-    /** The states in which a run may begin. */
-    Set<State> initial() {
-        return withoutReachable(new LinkedHashSet<>(oracle.initialStates()));
+    /** Those of a trace of which nothing was read. */
+    Set<Explanation> initial() {
+        Set<Explanation> initial = new LinkedHashSet<>();
+        oracle.initialStates().forEach(state -> initial.add(new Explanation(state, List.of())));
+        return withoutReachable(initial);
     }
 
     /**
-     * The states that explain an event.
+     * Those in which all open events are taken that had to be before an event of the trace.
      *
-     * @param states those that explain what came before
-     * @param event what happened next
-     * @return the states after it; empty if the specification does not allow it
+     * @param explanations those of the trace before the event
+     * @param number of the event
+     * @return empty if the specification does not allow that
+     */
+    Set<Explanation> inTimeFor(Set<Explanation> explanations, int number) {
+        if (explanations.stream().noneMatch(it -> it.isLateFor(number))) {
+            return explanations;
+        }
+        Set<Explanation> inTime = new LinkedHashSet<>();
+        for (Explanation from : explanations) {
+            for (Explanation reached : reachedFrom(from).keySet()) {
+                if (!reached.isLateFor(number)) {
+                    inTime.add(reached);
+                }
+            }
+        }
+        return withoutReachable(inTime);
+    }
+
+    /**
+     * Those with an event that may be taken later.
+     *
+     * @param explanations those of the trace before the event
+     * @param number of the event
+     * @param event the event
+     * @return those of the trace with it
      * @throws UnusableTraceException if the event names what the specification does not have
      */
-    Set<State> after(Set<State> states, TraceEvent event) {
-        if (states.size() == 1) {
-            return new LinkedHashSet<>(after(states.iterator().next(), event));
+    Set<Explanation> with(Set<Explanation> explanations, int number, TraceEvent event) {
+        requireKnown(event);
+        Explanation.Open open = new Explanation.Open(number, event);
+        Set<Explanation> with = new LinkedHashSet<>();
+        explanations.forEach(it -> with.add(it.with(open)));
+        return with;
+    }
+
+    /**
+     * Those after an event that is taken now.
+     *
+     * @param explanations those of the trace before the event
+     * @param event what happened next
+     * @return empty if the specification does not allow it
+     * @throws UnusableTraceException if the event names what the specification does not have
+     */
+    Set<Explanation> after(Set<Explanation> explanations, TraceEvent event) {
+        Set<Explanation> after = new LinkedHashSet<>();
+        for (Explanation explanation : explanations) {
+            if (explanation.open().isEmpty()) {
+                after(explanation.state(), event).forEach(to -> after.add(explanation.at(to)));
+            } else {
+                for (Explanation from : reachedFrom(explanation).keySet()) {
+                    if (!from.isOpen(event.log())) {
+                        eventStepsOf(from.state(), event).forEach(step -> after.add(from.at(step.to())));
+                    }
+                }
+            }
         }
-        Set<State> after = new LinkedHashSet<>();
-        for (State state : states) {
-            after.addAll(after(state, event));
-        }
-        return withoutReachable(after);
+        boolean isReduced = explanations.size() == 1
+                && explanations.iterator().next().open().isEmpty();
+        return isReduced ? after : withoutReachable(after);
     }
 
     private List<State> after(State state, TraceEvent event) {
         Question question = new Question(state, event);
         List<State> answer = answers.get(question);
         if (answer == null) {
-            requireKnown(event);
-            Set<State> after = new LinkedHashSet<>();
-            for (State from : byHiddenSteps(state).keySet()) {
-                for (Step step : oracle.steps(from, action -> isOf(event, action))) {
-                    if (shows(event.after(), step.to().values())) {
-                        after.add(step.to());
-                    }
-                }
+            Set<Explanation> after = new LinkedHashSet<>();
+            for (Explanation from :
+                    reachedFrom(new Explanation(state, List.of())).keySet()) {
+                eventStepsOf(from.state(), event).forEach(step -> after.add(from.at(step.to())));
             }
-            answer = List.copyOf(withoutReachable(after));
+            answer = withoutReachable(after).stream().map(Explanation::state).toList();
             answers.put(question, answer);
         }
         return answer;
     }
 
+    private List<Step> eventStepsOf(State state, TraceEvent event) {
+        Question question = new Question(state, event);
+        List<Step> answer = eventSteps.get(question);
+        if (answer == null) {
+            requireKnown(event);
+            answer = oracle.steps(state, action -> isOf(event, action)).stream()
+                    .filter(step -> shows(event.after(), step.to().values()))
+                    .toList();
+            eventSteps.put(question, answer);
+        }
+        return answer;
+    }
+
+    /** The last step on the way to an explanation. */
+    record Arrival(Explanation from, Step step) {}
+
     /**
-     * The states reached by hidden steps.
+     * What hidden and open steps reach.
      *
-     * @param state where they begin
-     * @return each state, itself first, with the last step on the way to it; null for itself
+     * @param explanation where they begin
+     * @return each explanation, itself first, with the last step on the way to it; null for itself
      */
-    Map<State, Step> byHiddenSteps(State state) {
-        Map<State, Step> reached = new LinkedHashMap<>();
-        Deque<State> queue = new ArrayDeque<>();
-        reached.put(state, null);
-        queue.add(state);
+    Map<Explanation, Arrival> reachedFrom(Explanation explanation) {
+        Map<Explanation, Arrival> reached = new LinkedHashMap<>();
+        Deque<Explanation> queue = new ArrayDeque<>();
+        reached.put(explanation, null);
+        queue.add(explanation);
         while (!queue.isEmpty()) {
-            for (Step step : hiddenStepsOf(queue.remove())) {
-                if (!reached.containsKey(step.to())) {
-                    reached.put(step.to(), step);
-                    queue.add(step.to());
+            Explanation from = queue.remove();
+            for (Step step : hiddenStepsOf(from.state())) {
+                arrive(from.at(step.to()), new Arrival(from, step), reached, queue);
+            }
+            for (Explanation.Open open : from.firstOfEachLog()) {
+                for (Step step : eventStepsOf(from.state(), open.event())) {
+                    arrive(from.at(step.to(), open), new Arrival(from, step), reached, queue);
                 }
             }
-            if (reached.size() > MOST_HIDDEN) {
-                throw new UnusableTraceException("more than " + MOST_HIDDEN
-                        + " states by the hidden actions alone: the trace shows too little to be judged");
+            if (reached.size() > MOST_REACHED) {
+                throw new UnusableTraceException("more than " + MOST_REACHED
+                        + " states by the hidden actions and the open events alone:"
+                        + " the trace shows too little to be judged");
             }
         }
         return reached;
     }
 
-    /** Leaves out what hidden steps reach from the rest; of states that reach each other the first stays. */
-    private Set<State> withoutReachable(Set<State> states) {
-        if (states.size() > 1) {
-            for (State state : List.copyOf(states)) {
-                if (states.contains(state)) {
-                    Set<State> reached = new HashSet<>(byHiddenSteps(state).keySet());
-                    reached.remove(state);
-                    states.removeAll(reached);
+    private static void arrive(
+            Explanation at, Arrival by, Map<Explanation, Arrival> reached, Deque<Explanation> queue) {
+        if (!reached.containsKey(at)) {
+            reached.put(at, by);
+            queue.add(at);
+        }
+    }
+
+    /** Leaves out what hidden and open steps reach from the rest; of those that reach each other the first stays. */
+    private Set<Explanation> withoutReachable(Set<Explanation> explanations) {
+        if (explanations.size() > 1) {
+            for (Explanation explanation : List.copyOf(explanations)) {
+                if (explanations.contains(explanation)) {
+                    Set<Explanation> reached =
+                            new HashSet<>(reachedFrom(explanation).keySet());
+                    reached.remove(explanation);
+                    explanations.removeAll(reached);
                 }
             }
         }
-        return states;
+        return explanations;
     }
 
     private List<Step> hiddenStepsOf(State state) {
@@ -160,7 +240,8 @@ final class Explanations {
 
     private static boolean isOf(TraceEvent event, Action action) {
         return event.actions().contains(action.name())
-                && Objects.equals(event.thread(), action.bindings().get("t"));
+                && Objects.equals(event.thread(), action.bindings().get("t"))
+                && action.bindings().entrySet().containsAll(event.with().entrySet());
     }
 
     /** Whether a value of the specification is what was seen: a function in part, a set in any order. */
@@ -185,6 +266,9 @@ final class Explanations {
         requireActions(event.actions());
         if (event.thread() != null && !threads.contains(event.thread())) {
             throw new UnusableTraceException("unknown thread " + event.thread() + ": this world has " + threads);
+        }
+        if (!event.with().isEmpty() && oracle.actions().stream().noneMatch(action -> isOf(event, action))) {
+            throw new UnusableTraceException("no such action: " + event.actions() + " with " + event.with());
         }
         for (var variable : event.after().entrySet()) {
             Object expected = initial.values().get(variable.getKey());

@@ -7,21 +7,52 @@ import java.util.stream.Collectors;
 /**
  * One line of a trace: a step of the code and what was seen after it. Its number is its position in the trace.
  *
- * @param thread who took the step, or null for a step that no thread takes
+ * @param thread who took the step, or null for a step that no thread of the specification takes
+ * @param by who took the step, if it is not {@code thread}; or null
  * @param actions the names of the actions that it may have been; one, unless the recorder cannot tell
+ * @param with the values of bound variables of the next-state relation other than {@code t}, by name, those that are known
  * @param after variables of the specification after the step, by name; a function may be shown in part
+ * @param until the number of the event before which the step was taken; {@link #AT_ONCE} for the next in the trace
  */
-public record TraceEvent(String thread, List<String> actions, Map<String, Object> after) {
+public record TraceEvent(
+        String thread,
+        String by,
+        List<String> actions,
+        Map<String, String> with,
+        Map<String, Object> after,
+        int until) {
+
+    /** Before whatever comes next in the trace. */
+    public static final int AT_ONCE = 0;
 
     /**
      * Makes an event.
      *
      * @param thread who took the step, or null
+     * @param by who took the step, if it is not {@code thread}; or null
      * @param actions the names of the actions that it may have been
+     * @param with the values of other bound variables
      * @param after variables after the step
+     * @param until the number of the event before which the step was taken, or {@link #AT_ONCE}
      */
     public TraceEvent {
         actions = List.copyOf(actions);
+    }
+
+    /**
+     * Makes an event that is in order with all others.
+     *
+     * @param thread who took the step, or null
+     * @param actions the names of the actions that it may have been
+     * @param after variables after the step
+     */
+    public TraceEvent(String thread, List<String> actions, Map<String, Object> after) {
+        this(thread, null, actions, Map.of(), after, AT_ONCE);
+    }
+
+    /** Whose steps come in the order of the trace, whatever else does not. */
+    String log() {
+        return by == null ? thread : by;
     }
 
     /**
@@ -32,7 +63,8 @@ public record TraceEvent(String thread, List<String> actions, Map<String, Object
     @Override
     public String toString() {
         String names = String.join("|", actions);
-        return (thread == null ? names : names + "(" + thread + ")") + seen(after);
+        String bound = thread == null ? String.join(",", with.values()) : thread;
+        return (bound.isEmpty() ? names : names + "(" + bound + ")") + (by == null ? "" : " by " + by) + seen(after);
     }
 
     /**

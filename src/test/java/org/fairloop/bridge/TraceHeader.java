@@ -13,14 +13,18 @@ import java.util.stream.Collectors;
  * The first line of a trace: what it claims to be a behaviour of.
  *
  * @param module the name of the specification
+ * @param spec the name of the definition whose behaviours are meant
  * @param world the values of its constants by name: {@code Integer}, {@code Boolean}, {@code String} (a model value) or
  *     a {@code List} of these (a set)
  * @param hidden the names of the actions that the code may have taken without the trace showing it
  */
-public record TraceHeader(String module, Map<String, Object> world, List<String> hidden) {
+public record TraceHeader(String module, String spec, Map<String, Object> world, List<String> hidden) {
 
-    /** The version of the format that this package reads and writes. */
-    public static final int FORMAT = 1;
+    /** The version of the format that this package writes. It reads the earlier ones, too. */
+    public static final int FORMAT = 2;
+
+    /** The definition whose behaviours are meant, unless a trace names another. */
+    static final String SPEC = "Spec";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
@@ -28,6 +32,7 @@ public record TraceHeader(String module, Map<String, Object> world, List<String>
      * Makes a header.
      *
      * @param module the name of the specification
+     * @param spec the name of the definition whose behaviours are meant
      * @param world the values of its constants
      * @param hidden the names of the actions that the trace does not show
      * @throws UnusableTraceException if a name or value cannot stand in a specification
@@ -35,10 +40,23 @@ public record TraceHeader(String module, Map<String, Object> world, List<String>
     public TraceHeader {
         hidden = List.copyOf(hidden);
         requireName("module", module);
+        requireName("spec", spec);
         for (var constant : world.entrySet()) {
             requireName("constant", constant.getKey());
             valueOf(constant);
         }
+    }
+
+    /**
+     * Makes a header of a specification with the usual name.
+     *
+     * @param module the name of the module
+     * @param world the values of its constants
+     * @param hidden the names of the actions that the trace does not show
+     * @throws UnusableTraceException if a name or value cannot stand in a specification
+     */
+    public TraceHeader(String module, Map<String, Object> world, List<String> hidden) {
+        this(module, SPEC, world, hidden);
     }
 
     /**
@@ -75,7 +93,7 @@ public record TraceHeader(String module, Map<String, Object> world, List<String>
     String config() {
         return world.entrySet().stream()
                 .map(constant -> "  " + constant.getKey() + " = " + valueOf(constant) + "\n")
-                .collect(Collectors.joining("", "SPECIFICATION Spec\nCONSTANTS\n", ""));
+                .collect(Collectors.joining("", "SPECIFICATION " + spec + "\nCONSTANTS\n", ""));
     }
 
     private static String valueOf(Map.Entry<String, Object> constant) {

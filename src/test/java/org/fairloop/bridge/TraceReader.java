@@ -24,8 +24,12 @@ public final class TraceReader implements AutoCloseable {
 
     private static final int LONGEST_LINE = 1 << 16;
 
-    private static final Set<String> HEADER_FIELDS = Set.of("format", "module", "world", "hidden");
-    private static final Set<String> EVENT_FIELDS = Set.of("n", "thread", "action", "after");
+    /** By the version of the format, from 1. */
+    private static final List<Set<String>> HEADER_FIELDS = List.of(
+            Set.of("format", "module", "world", "hidden"), Set.of("format", "module", "spec", "world", "hidden"));
+
+    private static final List<Set<String>> EVENT_FIELDS = List.of(
+            Set.of("n", "thread", "action", "after"), Set.of("n", "thread", "by", "action", "with", "after", "until"));
 
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -34,6 +38,7 @@ public final class TraceReader implements AutoCloseable {
     private final Path file;
     private final InputStream in;
     private final TraceHeader header;
+    private int format;
     private long line;
 
     /**
@@ -94,17 +99,20 @@ public final class TraceReader implements AutoCloseable {
 
     private TraceHeader header(Map<String, Object> fields) {
         if (!fields.containsKey("format")) {
-            throw unusable("no header: the first line must have the fields " + sorted(HEADER_FIELDS));
+            throw unusable("no header: the first line must have the fields " + sorted(HEADER_FIELDS.get(0)));
         }
-        if (!fields.get("format").equals(TraceHeader.FORMAT)) {
-            throw unusable("the format must be " + TraceHeader.FORMAT + ", but is " + fields.get("format"));
+        if (!(fields.get("format") instanceof Integer version) || version < 1 || version > TraceHeader.FORMAT) {
+            throw unusable(
+                    "the format must be a number from 1 to " + TraceHeader.FORMAT + ", but is " + fields.get("format"));
         }
+        format = version;
         requireKnown(fields, HEADER_FIELDS, "a header");
         String module = field(fields, "module", String.class, "text");
+        String spec = fields.containsKey("spec") ? field(fields, "spec", String.class, "text") : TraceHeader.SPEC;
         Map<String, Object> world = mapField(fields, "world");
         List<String> hidden = names("hidden", field(fields, "hidden", List.class, "a list of names"));
         try {
-            return new TraceHeader(module, world, hidden);
+            return new TraceHeader(module, spec, world, hidden);
         } catch (UnusableTraceException e) {
             throw unusable(e.getMessage());
         }
@@ -116,17 +124,51 @@ public final class TraceReader implements AutoCloseable {
         if (number != line - 1) {
             throw unusable("events are numbered from 1: \"n\" must be " + (line - 1) + ", but is " + number);
         }
-        String thread = fields.containsKey("thread") ? field(fields, "thread", String.class, "text") : null;
+        String thread = optionalText(fields, "thread");
+        String by = optionalText(fields, "by");
+        if (thread != null && by != null) {
+            throw unusable("an event has \"thread\" or \"by\", not both");
+        }
         List<String> actions = fields.get("action") instanceof List<?> several
                 ? names("action", several)
                 : List.of(field(fields, "action", String.class, "a name or a list of names"));
         if (actions.isEmpty()) {
             throw unusable("\"action\" must have at least one name");
         }
-        return new TraceEvent(thread, actions, mapField(fields, "after"));
+        return new TraceEvent(thread, by, actions, with(fields), mapField(fields, "after"), until(fields, number));
     }
 
-    private void requireKnown(Map<String, Object> fields, Set<String> known, String what) {
+    private Map<String, String> with(Map<String, Object> fields) {
+        if (!fields.containsKey("with")) {
+            return Map.of();
+        }
+        Map<String, String> with = new LinkedHashMap<>();
+        mapField(fields, "with").forEach((name, value) -> {
+            if (!(value instanceof String text)) {
+                throw unusable("\"with\" must have texts, but has " + value);
+            }
+            with.put(name, text);
+        });
+        return with;
+    }
+
+    private int until(Map<String, Object> fields, int number) {
+        if (!fields.containsKey("until")) {
+            return TraceEvent.AT_ONCE;
+        }
+        int until = field(fields, "until", Integer.class, "a number");
+        if (until <= number) {
+            throw unusable("\"until\" must be the number of a later event, but is " + until);
+        }
+        return until;
+    }
+
+    private String optionalText(Map<String, Object> fields, String name) {
+        return fields.containsKey(name) ? field(fields, name, String.class, "text") : null;
+    }
+
+    private void requireKnown(Map<String, Object> fields, List<Set<String>> byFormat, String what) {
+        Set<String> known = byFormat.get(format - 1);
         for (String name : fields.keySet()) {
             if (!known.contains(name)) {
                 throw unusable("unknown field \"" + name + "\": " + what + " has " + sorted(known));

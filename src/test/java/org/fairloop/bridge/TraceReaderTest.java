@@ -28,10 +28,11 @@ class TraceReaderTest {
     void roundTrip() {
         Path file = folder.resolve("trace");
         TraceHeader header = new TraceHeader(
-                "M", Map.of("N", 2, "S", List.of("a", "b"), "None", "None", "Strict", true), List.of("H"));
+                "M", "S", Map.of("N", 2, "S", List.of("a", "b"), "None", "None", "Strict", true), List.of("H"));
         List<TraceEvent> events = List.of(
                 new TraceEvent("t1", List.of("A"), Map.of("x", 1, "f", Map.of("t1", true), "q", List.of(1, "b"))),
-                new TraceEvent(null, List.of("A", "B"), Map.of()));
+                new TraceEvent(null, List.of("A", "B"), Map.of()),
+                new TraceEvent(null, "w", List.of("A"), Map.of("r", "<<a,1>>"), Map.of(), 7));
         try (TraceWriter writer = new TraceWriter(file, header)) {
             events.forEach(writer::write);
         }
@@ -39,6 +40,7 @@ class TraceReaderTest {
             assertEquals(header, reader.header());
             assertEquals(events.get(0), reader.next());
             assertEquals(events.get(1), reader.next());
+            assertEquals(events.get(2), reader.next());
             assertNull(reader.next());
         }
     }
@@ -58,7 +60,7 @@ class TraceReaderTest {
             value = {
                 "``| the file is empty: the first line must be a header",
                 "{'n':1,'thread':'t1','action':'A','after':{}} | no header: the first line must have the fields [format, hidden, module, world]",
-                "{'format':2} | the format must be 1, but is 2",
+                "{'format':3} | the format must be a number from 1 to 2, but is 3",
                 "{'format':1,'module':'M','world':{},'hidden':[],'x':1} | unknown field \"x\": a header has [format, hidden, module, world]",
                 "{'format':1,'module':7,'world':{},'hidden':[]} | \"module\" must be text, but is 7",
                 "{'format':1,'module':'../M','world':{},'hidden':[]} | the module must be a name, but is \"../M\"",
@@ -89,10 +91,29 @@ class TraceReaderTest {
                 "{'n':1,'action':'A','after':[]} | \"after\" must be an object, but is []",
                 "{'n':1,'action':'A','after':{'x':1.5}} | values are text, whole numbers, true, false, lists and objects, but not 1.5",
                 "{'n':1,'action':'A','after':{'x':null}} | values are text, whole numbers, true, false, lists and objects, but not null",
+                "{'n':1,'action':'A','after':{},'until':2} | unknown field \"until\": an event has [action, after, n, thread]",
                 "{'n':1,'action':'A','after':{},'ticket':1} | unknown field \"ticket\": an event has [action, after, n, thread]",
             })
     void badEvent(String line, String message) throws IOException {
         assertRefused(HEADER + line + "\n", 2, message);
+    }
+
+    /** What the second version of the format has more is checked, too. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'thread':'t1','by':'w' | an event has \"thread\" or \"by\", not both",
+                "'by':1 | \"by\" must be text, but is 1",
+                "'with':{'r':1} | \"with\" must have texts, but has 1",
+                "'until':'2' | \"until\" must be a number, but is 2",
+                "'until':1 | \"until\" must be the number of a later event, but is 1",
+                "'ticket':1 | unknown field \"ticket\": an event has [action, after, by, n, thread, until, with]",
+            })
+    void badEventOfVersion2(String field, String message) throws IOException {
+        String event = "{'n':1,'action':'A','after':{}," + field + "}\n";
+        assertRefused(HEADER.replace("'format':1", "'format':2,'spec':'S'") + event, 2, message);
     }
 
     /** A trace that was cut off is refused. */

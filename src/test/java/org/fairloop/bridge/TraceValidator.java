@@ -2,6 +2,7 @@ package org.fairloop.bridge;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,10 @@ import java.util.Set;
  * thread, leads from one of them to a state with the values that were seen; steps of hidden actions may come before. An
  * empty set is the rejection, and the last set that was not empty is its explanation.
  *
+ * <p>An event that may have happened later than at its place in the trace is kept open, beside the state, until an event needs
+ * it, or until the trace comes to the event before which it must have happened. So a trace in a total order is a
+ * partial one without open events.
+ *
  * <p>Not safe for use by several threads at once, because {@link Oracle} is not.
  */
 public final class TraceValidator {
@@ -30,9 +35,9 @@ public final class TraceValidator {
     private final Explanations explanations;
 
     /** Of the trace at hand. */
-    private Set<State> states;
+    private Set<Explanation> explained;
 
-    private long events;
+    private int events;
     private int mostStates;
     private final Deque<TraceEvent> recent = new ArrayDeque<>();
 
@@ -72,9 +77,9 @@ public final class TraceValidator {
 
     /** Begins a new trace. */
     public void begin() {
-        states = explanations.initial();
+        explained = explanations.initial();
         events = 0;
-        mostStates = states.size();
+        mostStates = explained.size();
         recent.clear();
     }
 
@@ -86,19 +91,41 @@ public final class TraceValidator {
      * @throws UnusableTraceException if the event names what the specification does not have
      */
     public Optional<Verdict.Rejected> next(TraceEvent event) {
-        Set<State> after = explanations.after(states, event);
         events++;
+        Set<Explanation> inTime = explanations.inTimeFor(explained, events);
+        if (inTime.isEmpty()) {
+            return Optional.of(rejected(late()));
+        }
+        explained = inTime;
         if (recent.size() == RECENT) {
             recent.remove();
         }
         recent.add(event);
+        Set<Explanation> after = event.until() > events + 1
+                ? explanations.with(explained, events, event)
+                : explanations.after(explained, event);
         if (after.isEmpty()) {
-            return Optional.of(new Verdict.Rejected(
-                    events + 1, event, List.copyOf(states), allowedInsteadOf(event), List.copyOf(recent)));
+            return Optional.of(rejected(new Explanation.Open(events, event)));
         }
-        states = after;
+        explained = after;
         mostStates = Math.max(mostStates, after.size());
         return Optional.empty();
+    }
+
+    /** The first open event that had to be taken and could not, in none of the explanations; or the first of them all. */
+    private Explanation.Open late() {
+        List<Explanation.Open> late = explained.stream()
+                .flatMap(it -> it.open().stream())
+                .filter(it -> it.event().until() <= events)
+                .distinct()
+                .sorted(Comparator.comparing(Explanation.Open::number))
+                .toList();
+        return late.stream()
+                .filter(it -> explained.stream()
+                        .flatMap(from -> explanations.reachedFrom(from).keySet().stream())
+                        .allMatch(reached -> reached.open().contains(it)))
+                .findFirst()
+                .orElse(late.get(0));
     }
 
     /**
@@ -110,13 +137,24 @@ public final class TraceValidator {
         return new Verdict.Accepted(events, mostStates);
     }
 
+    private Verdict.Rejected rejected(Explanation.Open what) {
+        TraceEvent event = what.event();
+        return new Verdict.Rejected(
+                what.number() + 1,
+                events + 1,
+                event,
+                explained.stream().map(Explanation::state).distinct().toList(),
+                allowedInsteadOf(event),
+                List.copyOf(recent));
+    }
+
     private List<String> allowedInsteadOf(TraceEvent event) {
         Set<String> own = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
-        for (State state : states) {
-            Map<State, Step> reached = explanations.byHiddenSteps(state);
-            for (State from : reached.keySet()) {
-                for (Step step : explanations.visibleStepsOf(from)) {
+        for (Explanation explanation : explained) {
+            Map<Explanation, Explanations.Arrival> reached = explanations.reachedFrom(explanation);
+            for (Explanation from : reached.keySet()) {
+                for (Step step : explanations.visibleStepsOf(from.state())) {
                     boolean isOwn = Objects.equals(step.action().bindings().get("t"), event.thread());
                     (isOwn ? own : others).add(inWords(step, event) + way(reached, from));
                 }
@@ -142,11 +180,11 @@ public final class TraceValidator {
         return alike;
     }
 
-    /** The hidden steps on the way to a state. */
-    private static String way(Map<State, Step> reached, State to) {
+    /** The hidden and open steps on the way to an explanation. */
+    private static String way(Map<Explanation, Explanations.Arrival> reached, Explanation to) {
         Deque<String> actions = new ArrayDeque<>();
-        for (Step step = reached.get(to); step != null; step = reached.get(step.from())) {
-            actions.addFirst(step.action().toString());
+        for (var arrival = reached.get(to); arrival != null; arrival = reached.get(arrival.from())) {
+            actions.addFirst(arrival.step().action().toString());
         }
         return actions.isEmpty() ? "" : " [after " + String.join(", ", actions) + "]";
     }

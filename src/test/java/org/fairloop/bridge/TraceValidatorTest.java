@@ -2,6 +2,7 @@ package org.fairloop.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,91 @@ class TraceValidatorTest {
         assertEquals(3, rejection().line());
     }
 
+    /** An event that may have happened later is taken where that explains the trace, and in no particular order. */
+    @Test
+    void openEventIsTakenLater() {
+        open("a", "Go", Map.of("gone", List.of("b", "c", "a")), 4);
+        open("c", "Go", Map.of("gone", List.of("b", "c")), 4);
+        event("b", "Go", Map.of("gone", List.of("b")));
+        assertAccepted(1);
+        event("d", "Go", Map.of("gone", List.of("b", "c", "d")));
+        assertEquals(5, rejection().line());
+    }
+
+    /** An event must have happened before the event that it says: the place that would explain it comes too late. */
+    @Test
+    void openEventComesToItsEnd() {
+        open("a", "Go", Map.of("gone", List.of("b", "a")), 3);
+        event("d", "Toss", Map.of("coin", 1));
+        event("b", "Go", Map.of());
+        Verdict.Rejected rejection = rejection();
+        assertEquals("line 2, nor anywhere before line 4: not allowed: Go(a), then gone [b, a]", rejection.summary());
+        assertEquals(4, rejection.until());
+        assertEquals(Set.of(), rejection.before().get(0).get("gone"));
+        assertTrue(rejection.allowed().contains("Go(a), then gone [a] [after GetReady(a)]"), rejection::toString);
+        trace.set(0, new TraceEvent("a", null, List.of("Go"), Map.of(), Map.of("gone", List.of("b", "a")), 4));
+        assertAccepted(1);
+    }
+
+    /** A trace may end before an open event has happened. */
+    @Test
+    void openEventAtTheEnd() {
+        open("a", "Go", Map.of("gone", List.of("b", "a")), 3);
+        event("c", "Go", Map.of());
+        assertAccepted(1);
+    }
+
+    /** The events of one thread come in the order of the trace, whoever's the steps are. */
+    @Test
+    void eventsOfOneThreadStayInOrder() {
+        open("a", "Toss", Map.of("coin", 1), 9);
+        open("a", "Toss", Map.of("coin", 2), 9);
+        event("b", "Show", Map.of("coin", 2));
+        event("b", "Show", Map.of("coin", 1));
+        assertEquals(5, rejection().line());
+        trace.set(0, new TraceEvent("c", null, List.of("Toss"), Map.of(), Map.of("coin", 1), 9));
+        assertAccepted(2);
+    }
+
+    /** A thread that has an open event has taken that before its next one. */
+    @Test
+    void openEventComesBeforeTheNextOfItsThread() {
+        open("a", "Toss", Map.of("coin", 1), 9);
+        event("a", "Show", Map.of("coin", 2));
+        assertEquals(3, rejection().line());
+        trace.set(1, new TraceEvent("a", List.of("Show"), Map.of("coin", 1)));
+        assertAccepted(1);
+    }
+
+    /** A trace with too many open events is not judged, rather than for ever. */
+    @Test
+    void tooManyOpenEvents() throws IOException {
+        Files.writeString(folder.resolve("MCMany.tla"), """
+                ---- MODULE MCMany ----
+                CONSTANT Threads
+                VARIABLE gone
+                Init == gone = {}
+                Go(t) == gone' = gone \\union {t}
+                Spec == Init /\\ [][\\E t \\in Threads : Go(t)]_gone
+                =======================
+                """);
+        List<String> threads = IntStream.range(0, 14).mapToObj(i -> "t" + i).toList();
+        TraceHeader header = new TraceHeader("Many", Map.of("Threads", threads), List.of());
+        try (Oracle many = header.load(folder)) {
+            TraceValidator strict = new TraceValidator(many, header.hidden());
+            for (String thread : threads) {
+                strict.next(new TraceEvent(thread, null, List.of("Go"), Map.of(), Map.of(), 99));
+            }
+            TraceEvent last = new TraceEvent("t0", List.of("Go"), Map.of());
+            String message = assertThrows(UnusableTraceException.class, () -> strict.next(last))
+                    .getMessage();
+            assertEquals(
+                    "more than 10000 states by the hidden actions and the open events alone:"
+                            + " the trace shows too little to be judged",
+                    message);
+        }
+    }
+
     /** A rejection says where, what was seen, in which state, and what would have been allowed. */
     @Test
     void rejectionInWords() {
@@ -146,6 +233,19 @@ class TraceValidatorTest {
                         .getMessage());
     }
 
+    /** Bound variables that are shown tell actions apart. */
+    @Test
+    void boundVariables() {
+        trace.add(new TraceEvent("a", null, List.of("Toss"), Map.of("t", "a"), Map.of(), TraceEvent.AT_ONCE));
+        assertAccepted(3);
+        validator.begin();
+        TraceEvent unknown = new TraceEvent("a", null, List.of("Toss"), Map.of("side", "1"), Map.of(), 0);
+        assertEquals(
+                "no such action: [Toss] with {side=1}",
+                assertThrows(UnusableTraceException.class, () -> validator.next(unknown))
+                        .getMessage());
+    }
+
     /** A world that its specification does not allow judges nothing. */
     @Test
     void unusableWorlds() {
@@ -170,6 +270,10 @@ class TraceValidatorTest {
 
     private void event(String thread, String action, Map<String, Object> after) {
         trace.add(new TraceEvent(thread, List.of(action), after));
+    }
+
+    private void open(String thread, String action, Map<String, Object> after, int until) {
+        trace.add(new TraceEvent(thread, null, List.of(action), Map.of(), after, until));
     }
 
     private Optional<Verdict.Rejected> judge() {

@@ -34,6 +34,9 @@ public final class TraceWriter implements AutoCloseable {
             json.writeStartObject();
             json.writeNumberField("format", TraceHeader.FORMAT);
             json.writeStringField("module", header.module());
+            if (!header.spec().equals(TraceHeader.SPEC)) {
+                json.writeStringField("spec", header.spec());
+            }
             json.writeFieldName("world");
             write(header.world());
             json.writeFieldName("hidden");
@@ -56,10 +59,20 @@ public final class TraceWriter implements AutoCloseable {
             if (event.thread() != null) {
                 json.writeStringField("thread", event.thread());
             }
+            if (event.by() != null) {
+                json.writeStringField("by", event.by());
+            }
             json.writeFieldName("action");
             write(event.actions().size() == 1 ? event.actions().get(0) : event.actions());
+            if (!event.with().isEmpty()) {
+                json.writeFieldName("with");
+                write(event.with());
+            }
             json.writeFieldName("after");
             write(event.after());
+            if (event.until() != TraceEvent.AT_ONCE) {
+                json.writeNumberField("until", event.until());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

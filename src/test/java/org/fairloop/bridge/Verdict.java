@@ -21,13 +21,15 @@ public sealed interface Verdict {
      * The trace is not a behaviour of the specification.
      *
      * @param line the line of the first event that no behaviour explains
+     * @param until the line before which it must have happened, at the latest; its own if it happened at its place
      * @param event that event
      * @param before the states that explain what came before it
      * @param allowed what the specification would have allowed there: steps with the values of the variables that the
      *     event shows, those of the event's thread first
-     * @param recent the last events, the rejected one the last
+     * @param recent the last events; the rejected one the last, if it happened at its place
      */
-    record Rejected(long line, TraceEvent event, List<State> before, List<String> allowed, List<TraceEvent> recent)
+    record Rejected(
+            long line, long until, TraceEvent event, List<State> before, List<String> allowed, List<TraceEvent> recent)
             implements Verdict {
 
         private static final int SHOWN_STATES = 3;
@@ -39,7 +41,8 @@ public sealed interface Verdict {
          * @return for example {@code line 7: not allowed: Leave(t1), then head 3}
          */
         public String summary() {
-            return "line " + line + ": not allowed: " + event;
+            String window = until == line ? "" : ", nor anywhere before line " + until;
+            return "line " + line + window + ": not allowed: " + event;
         }
 
         /**
@@ -50,8 +53,9 @@ public sealed interface Verdict {
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder(summary());
-            text.append("\nthe last events, the rejected one the last:\n").append(lanes());
-            text.append("before line ").append(line).append(", ").append(inWords(before.size()));
+            text.append(until == line ? "\nthe last events, the rejected one the last:\n" : "\nthe last events:\n")
+                    .append(lanes());
+            text.append("before line ").append(until).append(", ").append(inWords(before.size()));
             append(text, before.stream().map(Rejected::inWords).toList(), SHOWN_STATES);
             text.append(allowed.isEmpty() ? "\nnothing was allowed there" : "\nallowed there:");
             append(text, allowed, SHOWN_STEPS);
@@ -65,7 +69,7 @@ public sealed interface Verdict {
             for (TraceEvent event : recent) {
                 seen.putAll(Lanes.flat(event.after()));
                 String names = String.join("|", event.actions());
-                Action action = event.thread() == null ? new Action(names, Map.of()) : Action.of(names, event.thread());
+                Action action = event.log() == null ? new Action(names, Map.of()) : Action.of(names, event.log());
                 rows.add(new Lanes.Row(action, new TreeMap<>(seen)));
             }
             return Lanes.print(Map.of(), rows);

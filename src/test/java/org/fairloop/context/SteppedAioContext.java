@@ -46,6 +46,26 @@ class SteppedAioContext extends AioContext {
 
         /** The hook for a foreign loop. */
         default void woken() {}
+
+        // What happens between the stops, for those who want to know and let the thread go on.
+
+        /** The end of a wakeup. */
+        default void wokeUp() {}
+
+        /** A task was made. */
+        default void made(BottomHalf task) {}
+
+        /** A bottom half is about to be scheduled. */
+        default void scheduling(BottomHalf it) {}
+
+        /** The poll has taken a bottom half to run it. */
+        default void took(BottomHalf it) {}
+
+        /** The poll is about to call a handler. */
+        default void handling() {}
+
+        /** The poll has called all handlers. */
+        default void dispatched() {}
     }
 
     SteppedAioContext(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
@@ -78,7 +98,43 @@ class SteppedAioContext extends AioContext {
     @Override
     boolean runHandlers() {
         stop(HANDLERS);
-        return super.runHandlers();
+        boolean progress = super.runHandlers();
+        stops.dispatched();
+        return progress;
+    }
+
+    @Override
+    BottomHalf nextBottomHalf(long endOfWalk) {
+        BottomHalf it = super.nextBottomHalf(endOfWalk);
+        if (it != null) {
+            stops.took(it);
+        }
+        return it;
+    }
+
+    @Override
+    int consume(Handler it) {
+        stops.handling();
+        return super.consume(it);
+    }
+
+    @Override
+    BottomHalf newTask(Runnable callback) {
+        BottomHalf task = super.newTask(callback);
+        stops.made(task);
+        return task;
+    }
+
+    @Override
+    void schedule(BottomHalf it) {
+        stops.scheduling(it);
+        super.schedule(it);
+    }
+
+    @Override
+    boolean scheduleTask(BottomHalf task) {
+        stops.scheduling(task);
+        return super.scheduleTask(task);
     }
 
     @Override
@@ -91,6 +147,7 @@ class SteppedAioContext extends AioContext {
     public void wakeup() {
         stop(WAKEUP);
         super.wakeup();
+        stops.wokeUp();
     }
 
     @Override

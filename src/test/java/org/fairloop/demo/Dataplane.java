@@ -12,10 +12,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.fairloop.context.AioContext;
 import org.fairloop.context.ContextSeam;
+import org.fairloop.context.EventNotifier;
 import org.fairloop.context.IoThread;
+import org.fairloop.context.RecordedAioContext;
+import org.fairloop.lock.FifoLock;
 
 /** One run of the demo: a loop that serves a guest, and monitors that want the same context. */
 final class Dataplane {
@@ -34,6 +38,7 @@ final class Dataplane {
      * @param image the file, made if it is not there
      * @param blocks of the image
      * @param patience see {@link HangWatch}
+     * @param traced how many events are recorded, from the beginning; 0 for a run that is not recorded
      */
     record Settings(
             LockChoice lock,
@@ -42,7 +47,13 @@ final class Dataplane {
             Duration length,
             Path image,
             int blocks,
-            Duration patience) {}
+            Duration patience,
+            int traced) {
+
+        List<String> monitorNames() {
+            return IntStream.rangeClosed(1, monitors).mapToObj(Monitor::name).toList();
+        }
+    }
 
     /**
      * How far a run is.
@@ -68,8 +79,14 @@ final class Dataplane {
      * @param verified blocks, those included that were still in flight at the last moment
      * @param hang if there was one
      * @param wrong what was read and not right, and what was thrown
+     * @param trace of a run that was recorded
      */
-    record Outcome(Moment end, long verified, Optional<HangWatch.Hang> hang, List<String> wrong) {
+    record Outcome(
+            Moment end,
+            long verified,
+            Optional<HangWatch.Hang> hang,
+            List<String> wrong,
+            Optional<RecordedAioContext> trace) {
 
         /** Those who waited while some other thread had more turns than order of arrival allows. */
         List<Member> overtaken() {
@@ -109,17 +126,22 @@ final class Dataplane {
     Outcome run(Consumer<Moment> progress) throws IOException, InterruptedException {
         Image image = Image.open(settings.image, settings.blocks);
         WatchedLock[] made = new WatchedLock[1];
-        AioContext context =
-                ContextSeam.withLock(onContention -> made[0] = new WatchedLock(settings.lock, onContention));
+        Function<Runnable, FifoLock> lock = onContention -> made[0] = new WatchedLock(settings.lock, onContention);
+        Optional<RecordedAioContext> trace = settings.traced == 0
+                ? Optional.empty()
+                : Optional.of(new RecordedAioContext(
+                        lock, List.of(LOOP), settings.monitorNames(), Guest.DEPTH, settings.traced));
+        AioContext context = trace.map(RecordedAioContext::context).orElseGet(() -> ContextSeam.withLock(lock));
         try (context;
                 Disk disk = new Disk(context, image)) {
-            return new Run(context, made[0], disk).run(progress);
+            return new Run(context, trace, made[0], disk).run(progress);
         }
     }
 
     /** The threads of a run. */
     private final class Run {
         final AioContext context;
+        final Optional<RecordedAioContext> trace;
         final WatchedLock lock;
         final Disk disk;
         final Guest guest;
@@ -128,13 +150,17 @@ final class Dataplane {
         final Set<String> names = new LinkedHashSet<>();
         final long start = System.nanoTime();
 
-        Run(AioContext context, WatchedLock lock, Disk disk) {
+        Run(AioContext context, Optional<RecordedAioContext> trace, WatchedLock lock, Disk disk) {
             this.context = context;
+            this.trace = trace;
             this.lock = lock;
             this.disk = disk;
             context.acquire();
             try {
-                guest = new Guest(context, disk);
+                guest = new Guest(
+                        context,
+                        disk,
+                        trace.<Consumer<EventNotifier>>map(it -> it::set).orElse(EventNotifier::set));
             } finally {
                 context.release();
             }
@@ -147,18 +173,20 @@ final class Dataplane {
         }
 
         Outcome run(Consumer<Moment> progress) throws InterruptedException {
+            trace.ifPresent(RecordedAioContext::begin);
             loop.start();
             if (settings.guest == GuestChoice.BUSY) {
                 guest.start();
             }
             monitors.forEach(Monitor::start);
             Optional<HangWatch.Hang> hang = watch(progress);
+            trace.ifPresent(RecordedAioContext::end);
             lock.end();
             Moment end = moment();
             end();
             List<String> wrong = new ArrayList<>(disk.wrong());
             wrong.addAll(thrown);
-            return new Outcome(end, disk.verified(), hang, wrong);
+            return new Outcome(end, disk.verified(), hang, wrong, trace);
         }
 
         private Optional<HangWatch.Hang> watch(Consumer<Moment> progress) throws InterruptedException {

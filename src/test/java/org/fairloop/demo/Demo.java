@@ -2,6 +2,7 @@ package org.fairloop.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -83,6 +84,19 @@ public final class Demo implements Callable<Integer> {
             description = "MiB in the file; one of another size is made anew. Default: 256.")
     private int size = 256;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Records the beginning of the run, and writes it to a file for ./model-check/validate.")
+    private Path trace;
+
+    @Option(
+            names = "--trace-events",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "How many events are recorded at most, but for a few. Default: 5000.")
+    private int traceEvents = 5000;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this text.")
     private boolean help;
 
@@ -131,6 +145,10 @@ public final class Demo implements Callable<Integer> {
         check(monitors >= 1 && monitors <= MOST_MONITORS, "--monitors needs a number from 1 to " + MOST_MONITORS);
         check(seconds > 0 && seconds <= Integer.MAX_VALUE, "--seconds needs a number above 0");
         check(size >= 1 && size <= Integer.MAX_VALUE / Pattern.BLOCKS_IN_MIB, "--size needs a number from 1 on");
+        check(traceEvents >= 1, "--trace-events needs a number from 1 on");
+        if (trace != null) {
+            checkWritable(trace);
+        }
         PrintWriter out = command.commandLine().getOut();
         Dataplane.Settings settings = new Dataplane.Settings(
                 lock,
@@ -139,7 +157,8 @@ public final class Demo implements Callable<Integer> {
                 Duration.ofNanos((long) (seconds * 1e9)),
                 image,
                 size * Pattern.BLOCKS_IN_MIB,
-                patience);
+                patience,
+                trace == null ? 0 : traceEvents);
         Report report = new Report(out, Integer.getInteger("fairloop.columns", 0));
         report.begin(settings);
         Dataplane dataplane = new Dataplane(settings);
@@ -149,6 +168,9 @@ public final class Demo implements Callable<Integer> {
         try {
             Dataplane.Outcome outcome = dataplane.run(report::progress);
             report.end(outcome);
+            if (outcome.trace().isPresent()) {
+                report.traced(trace, outcome.trace().get());
+            }
             return outcome.isGood() ? GOOD : BAD;
         } catch (Image.WrongByteException e) {
             command.commandLine().getErr().println("error: " + e.getMessage());
@@ -159,6 +181,15 @@ public final class Demo implements Callable<Integer> {
         } finally {
             ended.countDown();
             remove(atInterrupt);
+        }
+    }
+
+    /** Before the run, which is not to be in vain. */
+    private void checkWritable(Path file) {
+        try {
+            Files.newOutputStream(file).close();
+        } catch (IOException e) {
+            throw new ParameterException(command.commandLine(), "--trace needs a file that can be written: " + e);
         }
     }
 

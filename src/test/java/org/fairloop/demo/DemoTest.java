@@ -2,6 +2,7 @@ package org.fairloop.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.fairloop.bridge.Oracle;
+import org.fairloop.bridge.TraceReader;
+import org.fairloop.bridge.TraceValidator;
+import org.fairloop.bridge.Verdict;
 import org.fairloop.context.AioContext;
 import org.fairloop.context.ContextSeam;
 import org.fairloop.context.IoThread;
@@ -48,7 +53,7 @@ class DemoTest {
     private Dataplane.Outcome run(LockChoice lock, GuestChoice guest, Predicate<Dataplane.Moment> enough)
             throws IOException, InterruptedException {
         Dataplane dataplane =
-                new Dataplane(new Dataplane.Settings(lock, guest, 3, LAST_RESORT, image(), BLOCKS, LONG_PATIENCE));
+                new Dataplane(new Dataplane.Settings(lock, guest, 3, LAST_RESORT, image(), BLOCKS, LONG_PATIENCE, 0));
         return dataplane.run(now -> {
             if (enough.test(now)) {
                 dataplane.stop();
@@ -160,6 +165,20 @@ class DemoTest {
             loop.close();
             waiter.join();
             assertEquals(Optional.empty(), watch.look());
+        }
+    }
+
+    /** The beginning of a run is recorded, and is a behaviour of the specification. */
+    @Test
+    void traceIsAccepted() {
+        Path trace = folder.resolve("demo.trace");
+        Result result = command("--size", "1", "--seconds", "1", "--trace", trace.toString(), "--trace-events", "2000");
+        assertEquals(0, result.status, result::toString);
+        assertTrue(result.out.contains("trace: "), result.out);
+        try (TraceReader reader = new TraceReader(trace);
+                Oracle oracle = reader.header().load(Path.of("model-check"), Path.of("spec"))) {
+            Verdict verdict = new TraceValidator(oracle, reader.header().hidden()).validate(reader);
+            assertInstanceOf(Verdict.Accepted.class, verdict, verdict::toString);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.fairloop.context.AioContext;
 import org.fairloop.context.EventNotifier;
 
@@ -14,11 +15,13 @@ import org.fairloop.context.EventNotifier;
 final class Guest {
 
     /** The most requests in flight. */
-    private static final int DEPTH = 16;
+    static final int DEPTH = 16;
 
     private final Disk disk;
 
     private final EventNotifier doorbell = new EventNotifier();
+
+    private final Consumer<EventNotifier> ring;
 
     private final Queue<Integer> reads = new ConcurrentLinkedQueue<>();
 
@@ -36,9 +39,14 @@ final class Guest {
     /** Written by the owner of the context, read by any thread. */
     private volatile long served;
 
-    /** Makes a guest that does nothing yet. By the owner of the context. */
-    Guest(AioContext context, Disk disk) {
+    /**
+     * Makes a guest that does nothing yet. By the owner of the context.
+     *
+     * @param ring sets the doorbell
+     */
+    Guest(AioContext context, Disk disk, Consumer<EventNotifier> ring) {
         this.disk = disk;
+        this.ring = ring;
         context.setEventNotifier(doorbell, this::serve);
     }
 
@@ -57,7 +65,7 @@ final class Guest {
         while (!stopping) {
             free.acquireUninterruptibly();
             (random.nextBoolean() ? reads : writes).add(random.nextInt(Integer.MAX_VALUE));
-            doorbell.set();
+            ring.accept(doorbell);
         }
     }
 

@@ -23,8 +23,12 @@ final class Monitor {
         this.context = context;
         this.disk = disk;
         this.seed = number;
-        this.thread = new Thread(this::run, "monitor-" + number);
+        this.thread = new Thread(this::run, name(number));
         thread.setUncaughtExceptionHandler(onException);
+    }
+
+    static String name(int number) {
+        return "monitor-" + number;
     }
 
     String name() {

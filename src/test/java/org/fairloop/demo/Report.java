@@ -1,9 +1,11 @@
 package org.fairloop.demo;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
+import org.fairloop.context.RecordedAioContext;
 
 /** Says what a run did: while it lasts on one line that is written over, or on a line a second; then in a table. */
 final class Report {
@@ -83,6 +85,14 @@ final class Report {
         if (outcome.isGood()) {
             print("fair: nobody had more than %d turn while another thread waited%n", WatchedLock.ALLOWED);
         }
+        out.flush();
+    }
+
+    /** Writes what was recorded, and says so. */
+    void traced(Path file, RecordedAioContext trace) {
+        boolean isPart = trace.isFull();
+        print("trace: %,d events%s%n", trace.write(file), isPart ? ", the beginning of the run" : "");
+        print("    is it allowed? ./model-check/validate %s%n", file);
         out.flush();
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The command that judges a trace file. */
@@ -40,10 +41,11 @@ class ValidateTest {
         assertEquals("", err.toString());
     }
 
-    /** The example of the documentation is accepted. */
-    @Test
-    void acceptsTheExample() {
-        assertEquals(0, new CommandLine(new Validate(Path.of(""))).execute("docs/example.trace"));
+    /** The examples of the documentation are accepted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/example.trace", "docs/example-context.trace"})
+    void acceptsTheExamples(String example) {
+        assertEquals(0, new CommandLine(new Validate(Path.of(""))).execute(example));
     }
 
     /** Anything else is rejected, with the line, the state and what would have been allowed. */
