@@ -50,4 +50,19 @@ class LanesTest {
         assertTrue(text.endsWith("\n 1000  Count  x=1000\n"), text);
         assertEquals(43, text.lines().count());
     }
+
+    /** Many values before the first step stand in several lines, none of them too long, and none is lost. */
+    @Test
+    void manyValuesAreBroken() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < 40; i++) {
+            values.put("variable" + (100 + i), i);
+        }
+        List<String> lines = Lanes.print(values, List.of()).lines().toList();
+        assertTrue(lines.get(0).startsWith("At first: variable100=0 variable101=1 "), lines.get(0));
+        assertTrue(lines.get(1).startsWith("          variable107=7 "), lines.get(1));
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 110));
+        String all = String.join(" ", lines);
+        values.forEach((name, value) -> assertTrue(all.contains(" " + name + "=" + value + " "), name));
+    }
 }

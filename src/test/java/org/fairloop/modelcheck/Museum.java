@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The museum of bugs, {@code model-check/museum.yaml}, strictly read.
@@ -24,6 +25,7 @@ public record Museum(@JsonProperty(required = true) List<Exhibit> exhibits) {
      * @param hidesNot why there is none
      * @param repaired the model of the repaired design in the world that shows the bug
      * @param noJava why it has no twin in Java, if it has none
+     * @param lanes who takes the actions of a specification that knows no threads: lanes, each with its actions
      */
     public record Exhibit(
             @JsonProperty(required = true) String exhibit,
@@ -33,10 +35,12 @@ public record Museum(@JsonProperty(required = true) List<Exhibit> exhibits) {
             String hides,
             String hidesNot,
             @JsonProperty(required = true) String repaired,
-            String noJava) {
+            String noJava,
+            Map<String, List<String>> lanes) {
 
         /** Refuses what does not say one thing. */
         public Exhibit {
+            lanes = lanes == null ? Map.of() : lanes;
             if ((hides == null) == (hidesNot == null)) {
                 throw new IllegalArgumentException(exhibit + ": one of hides and hidesNot, please");
             }

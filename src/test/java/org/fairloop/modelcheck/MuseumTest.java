@@ -77,12 +77,12 @@ class MuseumTest {
                 }));
     }
 
-    /** The constants of a model's world, without what a twin puts in the place of an operator. */
+    /** A model's constants, its constraints and its fairness, without what a twin puts in the place of an operator. */
     private static Set<String> world(Model model) throws IOException {
         return Files.readString(LAYOUT.worlds().resolve(model.cfg()))
                 .lines()
                 .map(String::strip)
-                .filter(line -> line.matches("\\w+ = .*"))
+                .filter(line -> line.matches("\\w+ = .*|(\\w+_)?CONSTRAINT .*|SPECIFICATION .*"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -155,14 +155,23 @@ class MuseumTest {
                 .orElseThrow();
     }
 
-    private static String lanes(Model model) {
+    private String lanes(Model model) {
         try (TlcRun tlc = new TlcRun(LAYOUT)) {
             Result result = tlc.run(model);
             assertTrue(result.isAsListed(), () -> model.name() + ": " + result.mismatches());
-            return CounterexampleLanes.print(model, result.observed().counterexample(), LAYOUT);
+            return CounterexampleLanes.print(model, result.observed().counterexample(), LAYOUT, lanesOf(model));
         } catch (IOException | ListError e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The lanes that the exhibit of a model names, if it does. */
+    private Map<String, List<String>> lanesOf(Model model) {
+        return exhibits.stream()
+                .filter(exhibit -> exhibit.shows().equals(model.name()))
+                .map(Exhibit::lanes)
+                .findFirst()
+                .orElse(Map.of());
     }
 
     /** What the catalogue says of each of the exhibit's twins; that it is true is for the kill table to show. */
