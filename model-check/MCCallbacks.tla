@@ -13,16 +13,9 @@
 (***************************************************************************)
 EXTENDS Callbacks, TLC
 
-\* The order of the walk, for each world.
-TwoBottomHalves == <<"b1", "b2">>
-TwoHandlers == <<"d1", "d2">>
-TimerBehindBottomHalf == <<"b1", "t1">>
-OneBottomHalf == <<"b1">>
-OneHandler == <<"d1">>
-OneTimer == <<"t1">>
-OneOfEach == <<"b1", "d1", "t1">>
-TwoTimers == <<"t1", "t2">>
-All == <<"b1", "b2", "d1", "t1">>
+\* The order of the walk: bottom halves, handlers and timers, as many of each as
+\* a world has.
+InOrder == SelectSeq(<<"b1", "b2", "d1", "d2", "t1", "t2">>, LAMBDA x : x \in Things)
 
 -----------------------------------------------------------------------------
 (* Fairness: each conjunct left out must be missed *)

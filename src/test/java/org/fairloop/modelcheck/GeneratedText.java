@@ -52,4 +52,36 @@ public final class GeneratedText {
         }
         return keys;
     }
+
+    /**
+     * Reads a block of a page.
+     *
+     * @param page the page
+     * @param key the key of the block
+     * @return what it says
+     * @throws IOException if the page cannot be read
+     */
+    public static String read(Path page, String key) throws IOException {
+        return BLOCK.matcher(Files.readString(page))
+                .results()
+                .filter(found -> found.group(2).equals(key))
+                .map(found -> found.group(3))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(page + ": no block " + key));
+    }
+
+    /**
+     * Writes a block of a page, and leaves the others as they are.
+     *
+     * @param page the page
+     * @param key the key of the block
+     * @param text what it is to say, lines each ended by a line feed
+     * @throws IOException if the page cannot be read or written
+     */
+    public static void write(Path page, String key, String text) throws IOException {
+        String current = BLOCK.matcher(Files.readString(page))
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(2).equals(key) ? found.group(1) + text + found.group(4) : found.group()));
+        Files.writeString(page, current);
+    }
 }
