@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Finds the smallest world in which TLC finds each broken twin of model-check/twins.yaml, and what it finds with"
                     + " one thread, hold or other bound less.",
             "",
-            "With all twins it takes some minutes, and writes the table to docs/bounds.md; a test holds it against the"
+            "With all twins it takes some minutes. The table is written to docs/bounds.md; a test holds it against the"
                     + " quick tier.",
             ""
         },
@@ -57,7 +59,10 @@ public final class Bounds implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(arity = "0..*", paramLabel = "TWIN", description = "Only these twins; the table is not written then.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TWIN",
+            description = "Only these twins; the rows of the others stay as they are.")
     private List<String> names = List.of();
 
     /**
@@ -126,21 +131,49 @@ public final class Bounds implements Callable<Integer> {
                 Model model = model(twin);
                 sweeps.put(twin, pool.submit(() -> new Sweep(tlc, twin, model).row()));
             }
-            StringBuilder table = new StringBuilder(
-                    "| twin | of | smallest world in which TLC finds it | one less |\n| --- | --- | --- | --- |\n");
+            Map<String, String> rows = recorded();
             for (Future<Row> sweep : sweeps.values()) {
-                String row = sweep.get().markdown();
-                out.print(row);
+                Row row = of(sweep);
+                out.print(row.markdown());
                 out.flush();
-                table.append(row);
+                rows.put(row.twin(), row.markdown());
             }
-            if (names.isEmpty()) {
-                GeneratedText.write(page(layout), BLOCK, table.toString());
-            }
+            GeneratedText.write(page(layout), BLOCK, table(rows));
             return 0;
+        } catch (IllegalStateException e) {
+            command.commandLine().getErr().println("error: " + e.getMessage());
+            return 1;
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    private static Row of(Future<Row> sweep) throws InterruptedException, ExecutionException {
+        try {
+            return sweep.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IllegalStateException notFound) {
+                throw notFound;
+            }
+            throw e;
+        }
+    }
+
+    /** The rows of the page, by twin. */
+    private Map<String, String> recorded() throws IOException {
+        Map<String, String> rows = new HashMap<>();
+        GeneratedText.read(page(layout), BLOCK)
+                .lines()
+                .forEach(line -> Row.parse(line).ifPresent(row -> rows.put(row.twin(), line + "\n")));
+        return rows;
+    }
+
+    /** The rows of the twins that there are, in the order of the catalogue. */
+    private String table(Map<String, String> rows) {
+        StringBuilder table = new StringBuilder(
+                "| twin | of | smallest world in which TLC finds it | one less |\n| --- | --- | --- | --- |\n");
+        TwinCatalogue.read(layout).twins().forEach(twin -> table.append(rows.getOrDefault(twin.twin(), "")));
+        return table.toString();
     }
 
     private List<Twin> twins() {
@@ -186,6 +219,9 @@ public final class Bounds implements Callable<Integer> {
     private final class Sweep {
 
         private static final String FOUND = "found";
+
+        /** The exit status of TLC where an assumption does not hold, or something cannot be evaluated. */
+        private static final Set<Integer> NO_WORLD = Set.of(10, 75, 76);
 
         private final TlcRun tlc;
         private final Twin twin;
@@ -244,6 +280,9 @@ public final class Bounds implements Callable<Integer> {
             String broken = world.cut(cfg);
             Observation observed = observe(broken);
             if (observed.error() != null) {
+                if (!NO_WORLD.contains(observed.exitStatus())) {
+                    throw new IllegalStateException(model.name() + " in the world " + world + ": " + observed.error());
+                }
                 return "no such world";
             }
             if (observed.passed()) {
