@@ -70,10 +70,11 @@ public class AioContext implements Executor, AutoCloseable {
      *
      * Three choices carry the weight:
      *
-     *  - The flag `notified` and the poller's own wakeup are two things. The flag is what holds: it is set first, it is
-     *    cleared by accept only, and no round sleeps without having looked at it. The poller's wakeup only ends a sleep that has
-     *    begun. It may be swallowed (by a poll that does not sleep) or come late (after the accept), harmless both:
-     *    in the first case the flag is still set; in the second a later sleep ends for no reason and is begun again.
+     *  - The flag of AioNotify and the poller's own wakeup are two things. The flag is what holds: it is set first and always, it
+     *    is cleared by accept only, and no round sleeps without having looked at it. The poller's wakeup only ends a sleep that
+     *    has begun, and is left out while nobody sleeps or is about to. It may be swallowed (by a poll that does not sleep) or
+     *    come late (after the accept), harmless both: in the first case the flag is still set; in the second a later sleep ends
+     *    for no reason and is begun again.
      *  - The contention callback of the lock is wakeup. With claim L4 of FifoLock this makes the kick reliable: who comes to own
      *    the context has been told of each thread that waits, or will be, and the flag keeps it until it polls.
      *  - Nothing is lost when rounds nest. What is scheduled, ready or due stands in queues shared by all rounds, and is
@@ -84,6 +85,9 @@ public class AioContext implements Executor, AutoCloseable {
      *
      * The small methods are the steps that broken twins override, one at a time.
      */
+
+    /** The number of the one poller of the notification: whoever owns the context. */
+    private static final int POLLER = 0;
 
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -102,8 +106,10 @@ public class AioContext implements Executor, AutoCloseable {
 
     private final Runnable woken;
 
-    /** Set by wakeup(), by any thread; cleared by the poll that accepts it, and read by the poll before it sleeps. Spec: notified. */
-    volatile boolean notified;
+    /** The notification: of one poller, since only the owner polls. */
+    final AioNotify notify;
+
+    private final AioNotify.Sleeper sleeper = new OwnersSleep();
 
     /** Set once, by close(), by any thread. Spec: closed. */
     volatile boolean closed;
@@ -127,7 +133,7 @@ public class AioContext implements Executor, AutoCloseable {
      *
      * @param poller what it sleeps in; closed with the context
      * @param clock nanoseconds, which may start and wrap around anywhere
-     * @param woken told, by any thread and at any moment, that a poll is worth while: see "A foreign loop". It must not block
+     * @param woken told of each wakeup, by any thread and at any moment, that a poll is worth while: see "A foreign loop". It must not block
      *     and must not use the context
      */
     public AioContext(Poller poller, LongSupplier clock, Runnable woken) {
@@ -140,6 +146,7 @@ public class AioContext implements Executor, AutoCloseable {
         this.poller = Objects.requireNonNull(poller, "poller");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.woken = Objects.requireNonNull(woken, "woken");
+        this.notify = new AioNotify(poller);
         this.lock = lock.apply(this::wakeup);
     }
 
@@ -204,9 +211,11 @@ public class AioContext implements Executor, AutoCloseable {
         Throwable ofOuterRound = failure;
         failure = null;
         try {
-            do {
-                sleep(prepare(blocking)); // Prepare, Sleep, Return
-            } while (blocking && !hasReason()); // Stir
+            if (blocking) {
+                notify.sleep(POLLER, sleeper); // Prepare, Sleep, Return, Stir
+            } else {
+                sleep(prepare(false)); // Return
+            }
             accept(); // Accept
             boolean progress = runBottomHalves(); // RunBottomHalves
             progress |= runHandlers(); // RunHandler
@@ -232,7 +241,7 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** Is there a reason to go on without sleeping (again)? */
     boolean hasReason() {
-        return notified || closed || mustNotSleep() || untilDeadline() <= 0;
+        return isNotified() || closed || mustNotSleep() || untilDeadline() <= 0;
     }
 
     /** Is something scheduled or ready? */
@@ -251,7 +260,30 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** Takes the notification. Whatever it was sent for is looked at after this. */
     void accept() {
-        notified = false;
+        notify.accept(POLLER);
+    }
+
+    /** Does a wakeup stand that no poll has accepted? Spec: notified. */
+    boolean isNotified() {
+        return notify.isNotified(POLLER);
+    }
+
+    /** The owner, as a poller. */
+    private final class OwnersSleep implements AioNotify.Sleeper {
+        @Override
+        public long prepare() {
+            return AioContext.this.prepare(true);
+        }
+
+        @Override
+        public boolean hasReason() {
+            return AioContext.this.hasReason();
+        }
+
+        @Override
+        public void sleep(long timeoutNanos) {
+            AioContext.this.sleep(timeoutNanos);
+        }
     }
 
     /** Runs what was scheduled before this step. */
@@ -362,16 +394,10 @@ public class AioContext implements Executor, AutoCloseable {
         }
     }
 
-    /** Contend, WakeUp. The flag first: whoever is woken must find it set. */
+    /** Contend, WakeUp. The hook is called always: a foreign loop sleeps where nobody here can see it. */
     void kick() {
-        notified = true;
-        wakePoller();
+        notify.wakeup();
         woken.run();
-    }
-
-    /** Ends the system call, if the owner is in it or about to be. */
-    void wakePoller() {
-        poller.wakeup();
     }
 
     // Bottom halves, tasks and timers.
@@ -616,6 +642,6 @@ public class AioContext implements Executor, AutoCloseable {
      */
     @Override
     public String toString() {
-        return "AioContext[" + lock + (notified ? ", notified" : "") + (closed ? ", closed" : "") + "]";
+        return "AioContext[" + lock + (isNotified() ? ", notified" : "") + (closed ? ", closed" : "") + "]";
     }
 }

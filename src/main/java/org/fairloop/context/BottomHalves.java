@@ -51,7 +51,7 @@ final class BottomHalves {
             append(it);
             it.idle = false;
         }
-        return true;
+        return true; // Schedule: under the monitor, as is the return above for one that is scheduled already
     }
 
     synchronized void addIdle(BottomHalf it, long deadline) {
@@ -82,7 +82,7 @@ final class BottomHalves {
 
     /** Is there one for which a poll must not sleep? */
     synchronized boolean hasUrgent() {
-        return size > idles;
+        return size > idles; // LookAtScheduled: under the monitor
     }
 
     synchronized boolean hasIdle() {
@@ -107,7 +107,7 @@ final class BottomHalves {
         }
         unlink(it);
         tookIdle = it.idle;
-        return it;
+        return it; // TakeBottomHalf, Callback: under the monitor, which the callback comes after
     }
 
     /** Was the one that was taken last scheduled as idle? */

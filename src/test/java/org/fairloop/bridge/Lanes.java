@@ -24,6 +24,9 @@ public final class Lanes {
 
     private static final String NO_THREAD = "-";
 
+    /** What specifications call the thread that takes an action: a thread, a poller, a notifier. */
+    private static final List<String> THREADS = List.of("t", "p", "n");
+
     private Lanes() {}
 
     /**
@@ -148,13 +151,17 @@ public final class Lanes {
     }
 
     private static String thread(Action action) {
-        return action.bindings().getOrDefault("t", NO_THREAD);
+        return THREADS.stream()
+                .filter(action.bindings()::containsKey)
+                .findFirst()
+                .map(action.bindings()::get)
+                .orElse(NO_THREAD);
     }
 
     /** The action without its thread, which the lane shows. */
     private static String label(Action action) {
         Map<String, String> others = new LinkedHashMap<>(action.bindings());
-        others.remove("t");
+        THREADS.stream().filter(others::containsKey).findFirst().ifPresent(others::remove);
         return new Action(action.name(), others).toString();
     }
 

@@ -146,7 +146,7 @@ class AioContextAcceptanceTest {
             world.context.wakeup();
             assertFalse(world.poll(true), "a notification is no progress");
             assertFalse(world.poll(false));
-            assertFalse(world.context.notified, "not consumed");
+            assertFalse(world.context.isNotified(), "not consumed");
         }
     }
 

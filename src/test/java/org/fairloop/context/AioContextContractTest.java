@@ -345,7 +345,7 @@ class AioContextContractTest {
                 () -> log.add((bottomHalf[0].isScheduled() ? "scheduled " : "")
                         + (timer[0].isArmed() ? "armed " : "")
                         + (notifier.isSet() ? "set " : "")
-                        + (it[0].notified ? "notified" : "")));
+                        + (it[0].isNotified() ? "notified" : "")));
         bottomHalf[0] = it[0].newBottomHalf(() -> {});
         timer[0] = it[0].newTimer(() -> {});
         it[0].acquire();

@@ -61,7 +61,9 @@ class AioContextReplayTest {
         }
 
         @Override
-        void wakePoller() {}
+        void kick() {
+            notify.setFlag(0);
+        }
     }
 
     /** Each half in Java is in the catalogue, and the replay is to kill it. */

@@ -346,7 +346,7 @@ final class AioContextSubject implements Subject {
         visible.put("queue", lock.queue());
         visible.put("asleep", lock.asleep());
         visible.put("kicked", lock.kicked());
-        visible.put("notified", context.notified);
+        visible.put("notified", context.isNotified());
         visible.put("closed", context.closed);
         visible.put("event", descriptor.isSet());
         visible.put("request", ofEach(requests, Request::state));

@@ -93,7 +93,7 @@ final class BrokenAioContext {
         @Override
         boolean runTimers() {
             boolean progress = super.runTimers();
-            notified = false;
+            notify.accept(0);
             return progress;
         }
     }

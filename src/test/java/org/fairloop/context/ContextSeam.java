@@ -25,7 +25,7 @@ public final class ContextSeam {
      * @return whether the next poll, or the one under way, returns for it
      */
     public static boolean isNotified(AioContext context) {
-        return context.notified;
+        return context.isNotified();
     }
 
     /**

@@ -220,8 +220,8 @@ public final class Bounds implements Callable<Integer> {
 
         private static final String FOUND = "found";
 
-        /** The exit status of TLC where an assumption does not hold, or something cannot be evaluated. */
-        private static final Set<Integer> NO_WORLD = Set.of(10, 75, 76);
+        /** The exit status of TLC where an assumption does not hold, or something has no value or is not defined. */
+        private static final Set<Integer> NO_WORLD = Set.of(10, 75, 76, 151, 255);
 
         private final TlcRun tlc;
         private final Twin twin;

@@ -170,13 +170,20 @@ class BoundsTest {
                   MayClose = TRUE
                   Keeps = FALSE
                   Order <- InOrder
+                  Queue <- TwoPollers
                 """;
         World world = World.of(cfg);
-        assertEquals("Threads 3, Names 2, None 0, MaxHolds 2, MayClose 1", world.toString());
+        assertEquals("Threads 3, Names 2, None 0, MaxHolds 2, MayClose 1, Pollers 2", world.toString());
         assertEquals(world, World.parse(world.toString()));
-        World less = world.less("Threads").flatMap(w -> w.less("MayClose")).orElseThrow();
+        World less = world.less("Threads")
+                .flatMap(w -> w.less("MayClose"))
+                .flatMap(w -> w.less("Pollers"))
+                .orElseThrow();
         assertEquals(
-                cfg.replace("{t1, t2, t3}", "{t1, t2}").replace("MayClose = TRUE", "MayClose = FALSE"), less.cut(cfg));
+                cfg.replace("{t1, t2, t3}", "{t1, t2}")
+                        .replace("MayClose = TRUE", "MayClose = FALSE")
+                        .replace("TwoPollers", "OnePoller"),
+                less.cut(cfg));
         assertTrue(world.includes(less));
         assertFalse(less.includes(world));
         assertFalse(world.includes(World.parse("Callers 1")));

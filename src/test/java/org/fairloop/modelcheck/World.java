@@ -27,7 +27,13 @@ public record World(Map<String, Integer> bounds) {
     /** Not bounds of their own: the tickets follow from the threads. */
     private static final Set<String> DEPENDENT = Set.of("TicketModulus");
 
-    private static final Pattern CONSTANT = Pattern.compile("(?m)^( *(\\w+) = )(\\{.*\\}|\\d+|TRUE|FALSE)$");
+    /** {@code Threads = {t1, t2}}, {@code MaxHolds = 2}, and {@code Order <- TwoPollers}, which bounds the Pollers. */
+    private static final Pattern CONSTANT = Pattern.compile("(?m)^( *(\\w+) (?:= |<- (?=(?:One|Two|Three)[A-Z])))"
+            + "(\\{.*\\}|\\d+|TRUE|FALSE|(?<=<- )(?:One|Two|Three)[A-Z]\\w+)$");
+
+    private static final List<String> NUMBERS = List.of("No", "One", "Two", "Three");
+
+    private static final Pattern NUMBERED = Pattern.compile("(No|One|Two|Three)([A-Z]\\w*?)s?");
 
     /**
      * Reads the bounds of a configuration.
@@ -46,7 +52,7 @@ public record World(Map<String, Integer> bounds) {
         Matcher constant = CONSTANT.matcher(cfg);
         while (constant.find()) {
             if (isBound(constant.group(2), constant.group(3))) {
-                bounds.put(constant.group(2), size(constant.group(3)));
+                bounds.put(name(constant.group(2), constant.group(3)), size(constant.group(3)));
             }
         }
         return new World(bounds);
@@ -56,7 +62,16 @@ public record World(Map<String, Integer> bounds) {
         return !DEPENDENT.contains(name) && (!value.matches("TRUE|FALSE") || CAPABILITIES.contains(name));
     }
 
+    private static String name(String constant, String value) {
+        Matcher numbered = NUMBERED.matcher(value);
+        return numbered.matches() ? numbered.group(2) + "s" : constant;
+    }
+
     private static int size(String value) {
+        Matcher numbered = NUMBERED.matcher(value);
+        if (numbered.matches()) {
+            return NUMBERS.indexOf(numbered.group(1));
+        }
         return switch (value.charAt(0)) {
             case '{' -> elements(value).size();
             case 'T' -> 1;
@@ -94,13 +109,17 @@ public record World(Map<String, Integer> bounds) {
      */
     String cut(String cfg) {
         return CONSTANT.matcher(cfg).replaceAll(constant -> {
-            Integer size = bounds.get(constant.group(2));
+            Integer size = bounds.get(name(constant.group(2), constant.group(3)));
             return Matcher.quoteReplacement(
                     constant.group(1) + (size == null ? constant.group(3) : cut(constant.group(3), size)));
         });
     }
 
     private static String cut(String value, int size) {
+        Matcher numbered = NUMBERED.matcher(value);
+        if (numbered.matches()) {
+            return NUMBERS.get(size) + numbered.group(2) + (size == 1 ? "" : "s");
+        }
         return switch (value.charAt(0)) {
             case '{' -> "{" + String.join(", ", elements(value).subList(0, size)) + "}";
             case 'T', 'F' -> size == 1 ? "TRUE" : "FALSE";
