@@ -37,22 +37,23 @@ KeepsTheLocksPromise == Lock!Spec
 
 \* And what the promise says is enough.
 AnyLockSpec ==
-    /\ Run /\ FairOwner /\ FairSleeper /\ FairWorkers
+    /\ Run /\ FairThreads /\ FairSleeper /\ FairWorkers
     /\ Lock!TheNextComesIn /\ Lock!TheOwnerIsTold
 
 -----------------------------------------------------------------------------
 (* Fairness: each conjunct left out must be missed *)
 
-UnfairOwnerSpec   == Run /\ FairSleeper /\ FairWorkers /\ FairLock
-UnfairSleeperSpec == Run /\ FairOwner /\ FairWorkers /\ FairLock
-UnfairWorkersSpec == Run /\ FairOwner /\ FairSleeper /\ FairLock
-UnfairTurnSpec    == Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairWake /\ FairKick
-UnfairWakeSpec    == Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairKick
-UnfairKickSpec    == Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairWake
+UnfairOwnerSpec   == Run /\ FairCloser /\ FairSleeper /\ FairWorkers /\ FairLock
+UnfairCloserSpec  == Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairLock
+UnfairSleeperSpec == Run /\ FairThreads /\ FairWorkers /\ FairLock
+UnfairWorkersSpec == Run /\ FairThreads /\ FairSleeper /\ FairLock
+UnfairTurnSpec    == Run /\ FairThreads /\ FairSleeper /\ FairWorkers /\ FairWake /\ FairKick
+UnfairWakeSpec    == Run /\ FairThreads /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairKick
+UnfairKickSpec    == Run /\ FairThreads /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairWake
 
 \* The kick comes only if the waiter stays awake for it.
 WeakKickSpec ==
-    /\ Run /\ FairOwner /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairWake
+    /\ Run /\ FairThreads /\ FairSleeper /\ FairWorkers /\ FairTurn /\ FairWake
     /\ WF_vars(\E t \in Threads : ~kicked /\ Contend(t))
 
 \* From some time on no descriptor is ready, so that who hangs is not one who
@@ -62,10 +63,10 @@ QuietSpec == Spec /\ <>[](~event)
 -----------------------------------------------------------------------------
 (* What can be spared, and so is no twin *)
 
-\* For MustNotSleep: Prepare does not look at scheduled bottom halves.  The
+\* For MustNotSleep: the poll does not look at scheduled bottom halves.  The
 \* flag is set for each of them and is never forgotten, so nothing hangs; it
-\* is for idle ones, which set no flag, that Prepare must look (Callbacks).
-NeverLooks == FALSE
+\* is for idle ones, which set no flag, that it must look (Callbacks).
+NeverLooks == Found
 
 \* For Become: no descriptor is ever ready.  Not a twin but a smaller world, in
 \* which PollsAgain does not show.
@@ -132,7 +133,15 @@ NeverRefused == [][ ~ (closed /\ \E t \in Threads : ComeIn(t)) ]_vars
 
 \* A handler closes the context while its thread's own request is under way.
 NeverClosedUnderRequest ==
-    ~ (closed /\ request[<<OneCaller, 1>>] = "rejected")
+    ~ (At(OneCaller) = "finish" /\ request[<<OneCaller, 1>>] = "submitted")
+
+\* A channel becomes ready after the system call, and waits for the next poll.
+NeverLeft ==
+    [][ ~ (event /\ \E t \in Threads : EndPoll(t)) ]_vars
+
+\* A poll is begun with a reason, and with an event that is collected by it.
+NeverCollectedAwake ==
+    [][ ~ \E t \in Threads : Prepare(t) /\ collected' # collected ]_vars
 
 \* A waiter polls while it holds the context twice and another waits.
 NeverNestedHoldsWithWaiter ==
@@ -158,15 +167,15 @@ BrokenUnkickedOwner(t) ==
     /\ nesting' = 1
     /\ queue' = Tail(queue)
     /\ asleep' = asleep \ {t}
-    /\ Goto(t, AfterAcquire)
-    /\ UNCHANGED <<kicked, outcome, notified, event, request, owed, closed>>
+    /\ Goto(t, IF At(t) = "queuedToClose" THEN "finish" ELSE AfterAcquire)
+    /\ UNCHANGED <<kicked, outcome, notified, event, collected, request, owed, closed>>
 
 \* For SleepInQueue: a waiter goes to sleep although nobody has called back.
 BrokenSilentWaiter(t) ==
     /\ t \in Lock!Queued \ asleep
     /\ asleep' = asleep \union {t}
     /\ UNCHANGED <<owner, nesting, queue, kicked, outcome,
-                   notified, event, request, owed, stack, closed>>
+                   notified, event, collected, request, owed, stack, closed>>
 
 \* For Acquire: whoever comes first takes a free context, also one that is
 \* reserved for another (M8).
@@ -179,7 +188,7 @@ BrokenBarging(t) ==
                 /\ UNCHANGED <<queue, asleep, kicked, outcome>>
                 /\ Goto(t, "inside")
            ELSE Lock!Arrive(t) /\ Goto(t, "queued")
-    /\ UNCHANGED <<notified, event, request, owed, closed>>
+    /\ UNCHANGED <<notified, event, collected, request, owed, closed>>
 
 \* For WakeAfterSchedule: a worker schedules and wakes nobody up.
 BrokenNoWakeup == UNCHANGED notified
@@ -190,10 +199,10 @@ BrokenFlagKept == notified
 \* For EndPoll: the flag is cleared after the dispatch, too (M2).
 BrokenClearedLate(t) ==
     /\ At(t) = "handlers"
-    /\ ~event
+    /\ ~(Found /\ MayStart)
     /\ notified' = FALSE
     /\ Goto(t, AfterPoll(Mine(t)))
-    /\ UNCHANGED <<lockVars, event, request, owed, closed>>
+    /\ UNCHANGED <<lockVars, event, collected, request, owed, closed>>
 
 \* For AfterProgress: a loop whose poll made progress polls again before it
 \* releases (M11).
@@ -203,15 +212,19 @@ BrokenPollsAgain(r) == IF r[1] \in Loops /\ request[r] = "none" THEN "prepare" E
 BrokenPollsUnowned(t) ==
     /\ \/ t \in Loops /\ stack[t] = <<"outside">> /\ Goto(t, "prepare")
        \/ /\ At(t) = "waiting"
+          /\ ~closed
           /\ request[Mine(t)] \in {"submitted", "scheduled"}
           /\ \E place \in {"prepare", "glance"} : Goto(t, place)
-    /\ UNCHANGED <<lockVars, notified, event, request, owed, closed>>
+    /\ UNCHANGED <<lockVars, notified, event, collected, request, owed, closed>>
 
-\* For HasReason: a late return of the system call is taken for a reason.
-BrokenLateReturn == TRUE
+\* For Look: a late return of the system call is taken for a reason.
+BrokenLateReturn(t) ==
+    /\ At(t) = "look"
+    /\ Goto(t, "accept")
+    /\ UNCHANGED <<lockVars, notified, event, collected, request, owed, closed>>
 
 \* For HasReason: the sleeper does not hear the flag.
-BrokenDeafSleeper == event
+BrokenDeafSleeper == closed \/ MustNotSleep
 
 \* For Acquire: a thread that finds the context taken kicks the owner first and
 \* queues afterwards, in two steps (M9): tryLock, wakeup, lock.  For the lock
@@ -234,11 +247,25 @@ BrokenKicksFirst(t) ==
           /\ kicked' = TRUE
           /\ Goto(t, "queued")
           /\ UNCHANGED <<owner, nesting, asleep, outcome, notified>>
-    /\ UNCHANGED <<event, request, owed, closed>>
+    /\ UNCHANGED <<event, collected, request, owed, closed>>
 
 \* For AfterAcquire: a waiter goes in although the context was closed.
 BrokenCloseForgetsWaiters == "inside"
 
-\* For AfterClose: closing leaves the requests under way as they are.
+\* For AfterClose: closing drops the requests that are scheduled.
 BrokenCloseForgetsRequests(state) == state
+
+\* For WakeAfterClose: who closes tells nobody.
+BrokenCloseWakesNobody == UNCHANGED notified
+
+\* For MayStart: a poll goes on with its callbacks although the context was
+\* closed meanwhile.
+BrokenStartsAlthoughClosed == TRUE
+
+\* For HasEnded: a worker takes its request off before it schedules the bottom
+\* half, so who waits for it to end does not wait for that.
+BrokenEndsEarly(r) == TRUE
+
+\* For Collect: the poll does not ask the system call what is ready.
+BrokenCollectsNothing == UNCHANGED collected
 =============================================================================

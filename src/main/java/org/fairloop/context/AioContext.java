@@ -64,7 +64,8 @@ public class AioContext implements Executor, AutoCloseable {
      * A round of poll is these steps, each a method of the name of an action in spec/AioContext.tla:
      *
      *   prepare          how long may the round sleep? Not at all if there is a reason not to.
-     *   sleep            the system call, the lock held. Back to prepare while there is no reason to go on (Stir).
+     *   sleep            the system call, the lock held: Sleep, then Return, or Stir if for no reason. It collects the
+     *                    channels that are ready. Back to prepare while there is no reason to go on (Look).
      *   accept           clear the flag, before anything is looked at (M2 in the museum).
      *   runBottomHalves  then runHandlers, then runTimers.
      *
@@ -212,9 +213,9 @@ public class AioContext implements Executor, AutoCloseable {
         failure = null;
         try {
             if (blocking) {
-                notify.sleep(POLLER, sleeper); // Prepare, Sleep, Return, Stir
+                notify.sleep(POLLER, sleeper); // Prepare, Sleep, Return, Stir, Look
             } else {
-                sleep(prepare(false)); // Return
+                sleep(prepare(false)); // Glance
             }
             accept(); // Accept
             boolean progress = runBottomHalves(); // RunBottomHalves
@@ -558,14 +559,14 @@ public class AioContext implements Executor, AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
-        kick(); // unlike wakeup(), which does nothing any more
-        lock.lock();
+        closed = true; // Close
+        kick(); // Announce: unlike wakeup(), which does nothing any more
+        lock.lock(); // ComeIn
         owner = Thread.currentThread();
         Throwable ofRound = failure;
         failure = null;
         try {
-            finish(); // Close
+            finish(); // CloseAsOwner
             rethrow(failure);
         } finally {
             failure = ofRound;
@@ -573,7 +574,7 @@ public class AioContext implements Executor, AutoCloseable {
         }
     }
 
-    /** Close, as the owner. What was done by an earlier close is not done again, but each waits until it is done. */
+    /** The rest of closing, as the owner. What was done by an earlier close is not done again, but each waits until it is done. */
     private void finish() {
         Runnable[] last;
         synchronized (atClose) {
@@ -582,12 +583,17 @@ public class AioContext implements Executor, AutoCloseable {
         for (Runnable it : last) {
             call(it);
         }
-        for (BottomHalf it = bottomHalves.takeTaskOrClose(); it != null; it = bottomHalves.takeTaskOrClose()) {
+        for (BottomHalf it = nextTask(); it != null; it = nextTask()) {
             call(it.callback);
         }
         handlers.clear(this);
         timers.clear();
         call(poller::close);
+    }
+
+    /** Takes the next of the tasks that were accepted, and after the last one accepts no more. */
+    BottomHalf nextTask() {
+        return bottomHalves.takeTaskOrClose();
     }
 
     /** Has something run when the context closes, before its last tasks do. */

@@ -175,7 +175,7 @@ public class BlockDevice implements AutoCloseable {
     }
 
     private synchronized void submit(Request request) {
-        if (closed || context.isClosed()) {
+        if (closed || context.isClosed()) { // SubmitFails
             throw new IllegalStateException(closed ? "the device is closed" : "the context is closed");
         }
         inFlight++;

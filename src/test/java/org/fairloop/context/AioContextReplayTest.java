@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Replay;
+import org.fairloop.context.AioContextReplayEvidence.World;
 import org.fairloop.lock.FifoLock;
 import org.fairloop.modelcheck.Layout;
 import org.fairloop.modelcheck.TwinCatalogue;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every transition of the specification, executed on the shipped class by real threads. */
@@ -28,13 +31,34 @@ class AioContextReplayTest {
         evidence = new AioContextReplayEvidence();
     }
 
-    /** For each transition of a loop and a caller that nests, the context comes to the state that the specification says. */
-    @Test
-    void everyTransition() {
-        Replay.Report report = evidence.replay(SteppedAioContext::new).run();
-        System.out.println("AioContext, 1 loop, 1 caller, 2 holds: " + report);
-        assertEquals(6_947, report.executed());
+    /** For each transition of each world, the context comes to the state that the specification says. */
+    @ParameterizedTest
+    @CsvSource({
+        "CLOSING_IN_HANDLER, 1570",
+        "CHANNEL, 4738",
+        "CLOSING, 8940",
+        "NOTIFIER, 5533",
+        "HANDLERS_READ, 4608",
+        "THREE_THREADS, 8764",
+    })
+    void everyTransition(World world, int transitions) {
+        Replay.Report report = evidence.replay(world, SteppedAioContext::new).run();
+        System.out.println("AioContext, " + world + ": " + report);
+        assertEquals(transitions, report.executed());
         assertEquals(report.transitions(), report.executed());
+    }
+
+    /** Every action of the specification is replayed in one of the worlds. */
+    @Test
+    void everyAction() {
+        Set<String> missing = new TreeSet<>(evidence.actions());
+        for (World world : World.values()) {
+            evidence.graph(world)
+                    .transitions()
+                    .forEach(step -> missing.remove(step.action().name()));
+        }
+        assertEquals(Set.of(), missing);
+        assertTrue(evidence.actions().contains("CloseAsOwner"), () -> "all actions: " + evidence.actions());
     }
 
     /** Each twin with a half in Java is killed by the replay, and for the reason that the catalogue gives. */

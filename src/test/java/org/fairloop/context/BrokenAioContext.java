@@ -32,6 +32,11 @@ final class BrokenAioContext {
             case "PollsUnowned" -> PollsUnowned::new;
             case "LateReturn" -> LateReturn::new;
             case "DeafSleeper" -> DeafSleeper::new;
+            case "CollectsNothing" -> CollectsNothing::new;
+            case "CloseForgetsWaiters" -> CloseForgetsWaiters::new;
+            case "CloseForgetsRequests" -> CloseForgetsRequests::new;
+            case "CloseWakesNobody" -> CloseWakesNobody::new;
+            case "StartsAlthoughClosed" -> StartsAlthoughClosed::new;
             default -> throw new IllegalArgumentException("no Java twin " + twin);
         };
     }
@@ -54,7 +59,7 @@ final class BrokenAioContext {
 
         @Override
         void kick() {
-            if (isAboutToSleep) {
+            if (isAboutToSleep || closed) {
                 super.kick();
             }
         }
@@ -125,13 +130,24 @@ final class BrokenAioContext {
 
     /** Every return of the system call is taken for one with a reason. */
     static final class LateReturn extends SteppedAioContext {
+
+        private boolean hasReturned;
+
         LateReturn(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
             super(lock, poller, stops);
         }
 
         @Override
+        void sleep(long timeoutNanos) { // only to know
+            super.sleep(timeoutNanos);
+            hasReturned = true;
+        }
+
+        @Override
         boolean hasReason() {
-            return true;
+            boolean isLook = hasReturned;
+            hasReturned = false;
+            return isLook || super.hasReason();
         }
     }
 
@@ -144,6 +160,74 @@ final class BrokenAioContext {
         @Override
         boolean hasReason() {
             return closed || mustNotSleep() || untilDeadline() <= 0;
+        }
+    }
+
+    /** The poll does not ask the system call what is ready. */
+    static final class CollectsNothing extends SteppedAioContext {
+        CollectsNothing(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        void sleep(long timeoutNanos) {
+            poller.poll(timeoutNanos, (attachment, operations) -> {});
+        }
+    }
+
+    /** A waiter goes in although the context was closed. */
+    static final class CloseForgetsWaiters extends SteppedAioContext {
+        CloseForgetsWaiters(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        public void acquire() {
+            lock.lock();
+        }
+    }
+
+    /** Closing drops the requests that are scheduled. */
+    static final class CloseForgetsRequests extends SteppedAioContext {
+        CloseForgetsRequests(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        BottomHalf nextTask() {
+            BottomHalf dropped = super.nextTask();
+            while (dropped != null) {
+                dropped = super.nextTask();
+            }
+            return null;
+        }
+    }
+
+    /** Who closes tells nobody. */
+    static final class CloseWakesNobody extends SteppedAioContext {
+        CloseWakesNobody(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        void kick() {
+            if (closed) {
+                stop(CLOSING);
+            } else {
+                super.kick();
+            }
+        }
+    }
+
+    /** A poll goes on with its bottom halves although the context was closed meanwhile. */
+    static final class StartsAlthoughClosed extends SteppedAioContext {
+        StartsAlthoughClosed(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        BottomHalf nextBottomHalf(long endOfWalk) {
+            return bottomHalves.take(endOfWalk);
         }
     }
 }

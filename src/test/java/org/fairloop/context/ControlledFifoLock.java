@@ -12,7 +12,7 @@ import org.fairloop.lock.FifoLock;
 
 /**
  * The promise {@code spec/FifoLock.tla} as a lock under the control of a scheduler: a thread in the queue stops before
- * each step, and its next order says which it takes. It does not choose; whoever gives orders keeps the promise.
+ * each step, and its next order says which it takes; the owner stops before it unlocks. It does not choose; whoever gives orders keeps the promise.
  *
  * <p>Its fields are handed from thread to thread with control, so they need no protection of their own.
  */
@@ -20,6 +20,9 @@ final class ControlledFifoLock implements FifoLock {
 
     /** In the queue, asleep or awake. */
     static final String QUEUED = "queued";
+
+    /** About to unlock. */
+    static final String LEAVING = "leaving";
 
     /** What a thread in the queue does next. */
     enum Order {
@@ -42,6 +45,9 @@ final class ControlledFifoLock implements FifoLock {
 
     /** Whom the next release leaves asleep. */
     Set<String> stayAsleep = Set.of();
+
+    /** Does a thread unlock without a stop? */
+    boolean unlocksAtOnce;
 
     ControlledFifoLock(Scheduler scheduler, Runnable onContention) {
         this.scheduler = scheduler;
@@ -114,6 +120,9 @@ final class ControlledFifoLock implements FifoLock {
     public void unlock() {
         if (!isHeldByCurrentThread()) {
             throw new IllegalMonitorStateException("not the owner");
+        }
+        if (!unlocksAtOnce) {
+            scheduler.pause(LEAVING);
         }
         nesting--;
         if (nesting == 0) {

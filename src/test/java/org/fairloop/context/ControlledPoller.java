@@ -1,12 +1,11 @@
 package org.fairloop.context;
 
 import java.nio.channels.SelectableChannel;
-import java.util.function.BooleanSupplier;
 import org.fairloop.bridge.Scheduler;
 
 /**
- * The promise {@link Poller} under the control of a scheduler: the owner stops before the system call and in it, and
- * returns when it is told to, as late as that may be.
+ * The promise {@link Poller} under the control of a scheduler, for one channel at most: the owner stops before the system call, in
+ * it and after it, and returns when it is told to, as late as that may be.
  *
  * <p>Its fields are handed from thread to thread with control, so they need no protection of their own.
  */
@@ -18,48 +17,45 @@ final class ControlledPoller implements Poller {
     /** In the system call. */
     static final String ASLEEP = "asleep";
 
+    /** Back from the system call, with what it found. */
+    static final String LOOK = "look";
+
     private final Scheduler scheduler;
-    private final BooleanSupplier isReady;
-    private long timeout;
+    private Object attachment;
+    private int operations;
     private boolean woken;
 
-    /** Does the next poll with timeout 0 pass without a stop? One that may sleep never does. */
-    boolean passesAtZero = true;
-
-    /** Does the thread that is stopped before the system call enter it, or find a reason not to? */
-    boolean enters;
+    /** Is the channel ready? Set by whoever writes to it, cleared by whoever reads from it. */
+    boolean channelIsReady;
 
     /**
      * Makes a poller.
      *
      * @param scheduler where it stops
-     * @param isReady is the descriptor ready?
      */
-    ControlledPoller(Scheduler scheduler, BooleanSupplier isReady) {
+    ControlledPoller(Scheduler scheduler) {
         this.scheduler = scheduler;
-        this.isReady = isReady;
     }
 
-    /** How long the poll under way may sleep. */
-    long timeout() {
-        return timeout;
-    }
-
-    /** Does the poller's promise make the poll under way return, sooner or later? */
+    /** Does the poller's promise make a poll that sleeps return, sooner or later? */
     boolean mustReturn() {
-        return timeout != FOREVER || woken || isReady.getAsBoolean();
+        return woken || channelIsReady;
     }
 
     @Override
     public void poll(long timeoutNanos, Ready ready) {
-        timeout = timeoutNanos;
-        if (timeoutNanos > 0 || !passesAtZero) {
+        boolean sleeps = timeoutNanos > 0;
+        if (sleeps) {
             scheduler.pause(SLEEP);
-            if (enters) {
-                scheduler.pause(ASLEEP);
-            }
+            scheduler.pause(ASLEEP);
         }
         woken = false;
+        if (channelIsReady) {
+            ready.add(attachment, operations);
+        }
+        if (sleeps) {
+            scheduler.pause(LOOK);
+        }
     }
 
     @Override
@@ -68,16 +64,19 @@ final class ControlledPoller implements Poller {
     }
 
     @Override
-    public void watch(SelectableChannel channel, int operations, Object attachment) {
-        throw new UnsupportedOperationException();
+    public void watch(SelectableChannel channel, int newOperations, Object newAttachment) {
+        operations = newOperations;
+        attachment = newAttachment;
     }
 
     @Override
-    public void forget(SelectableChannel channel) {}
+    public void forget(SelectableChannel channel) {
+        attachment = null;
+    }
 
     @Override
     public Object attachment(SelectableChannel channel) {
-        return null;
+        return attachment;
     }
 
     @Override

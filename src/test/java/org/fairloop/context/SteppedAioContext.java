@@ -13,7 +13,7 @@ class SteppedAioContext extends AioContext {
 
     static final String PREPARE = "prepare";
 
-    /** In poll(false), which neither prepares nor sleeps in the specification. */
+    /** In poll(false), which does not prepare in the specification. */
     static final String GLANCE = "glance";
 
     static final String ACCEPT = "accept";
@@ -27,6 +27,9 @@ class SteppedAioContext extends AioContext {
 
     /** Somebody is about to wake up. */
     static final String WAKEUP = "wakeup";
+
+    /** Who closes is about to say so. */
+    static final String CLOSING = "closing";
 
     private final Stops stops;
 
@@ -78,5 +81,13 @@ class SteppedAioContext extends AioContext {
     public void wakeup() {
         stop(WAKEUP);
         super.wakeup();
+    }
+
+    @Override
+    void kick() {
+        if (closed) { // so this is no wakeup
+            stop(CLOSING);
+        }
+        super.kick();
     }
 }

@@ -132,17 +132,20 @@ public final class Bounds implements Callable<Integer> {
                 sweeps.put(twin, pool.submit(() -> new Sweep(tlc, twin, model).row()));
             }
             Map<String, String> rows = recorded();
+            boolean allFound = true;
             for (Future<Row> sweep : sweeps.values()) {
-                Row row = of(sweep);
-                out.print(row.markdown());
+                try {
+                    Row row = of(sweep);
+                    out.print(row.markdown());
+                    rows.put(row.twin(), row.markdown());
+                } catch (IllegalStateException e) {
+                    command.commandLine().getErr().println("error: " + e.getMessage());
+                    allFound = false;
+                }
                 out.flush();
-                rows.put(row.twin(), row.markdown());
             }
             GeneratedText.write(page(layout), BLOCK, table(rows));
-            return 0;
-        } catch (IllegalStateException e) {
-            command.commandLine().getErr().println("error: " + e.getMessage());
-            return 1;
+            return allFound ? 0 : 1;
         } finally {
             pool.shutdownNow();
         }
@@ -221,7 +224,7 @@ public final class Bounds implements Callable<Integer> {
         private static final String FOUND = "found";
 
         /** The exit status of TLC where an assumption does not hold, or something has no value or is not defined. */
-        private static final Set<Integer> NO_WORLD = Set.of(10, 75, 76, 151, 255);
+        private static final Set<Integer> NO_WORLD = Set.of(10, 75, 76, 77, 151, 255);
 
         private final TlcRun tlc;
         private final Twin twin;
