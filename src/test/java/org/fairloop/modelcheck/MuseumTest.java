@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fairloop.modelcheck.Museum.Exhibit;
@@ -32,6 +34,13 @@ class MuseumTest {
             "## The fix",
             "## See it",
             "## What finds it");
+
+    private static final Pattern GENERATED = Pattern.compile("(?s)<!-- generated.*?<!-- end -->|\\s+");
+
+    private static final Pattern STEPS = Pattern.compile("<!-- steps: (.*) -->");
+
+    private static final Pattern MENTION =
+            Pattern.compile("(?:[Ss]teps? |\\()(\\d+)(?:(?:, | to | and )(?:step )?(\\d+))?(?=\\W)");
 
     private final List<Exhibit> exhibits = Museum.read(LAYOUT).exhibits();
     private final Map<String, Model> models = new HashMap<>();
@@ -131,6 +140,42 @@ class MuseumTest {
                     Set<String> keys = GeneratedText.check(page(exhibit), this::generate);
                     assertTrue(keys.contains("lanes " + exhibit.shows()), "the counterexample");
                     assertTrue(keys.contains("evidence " + exhibit.exhibit()), "what finds it");
+                }));
+    }
+
+    /**
+     * The steps that a page's text speaks of, by number, are the actions that it means: it lists them in a comment, and each
+     * stands in the counterexample with this number. So a text does not survive a counterexample that has changed.
+     */
+    @TestFactory
+    Stream<DynamicTest> theTextSpeaksOfTheseSteps() {
+        return exhibits.stream()
+                .map(exhibit -> DynamicTest.dynamicTest(exhibit.exhibit(), () -> {
+                    String text = Files.readString(page(exhibit));
+                    Matcher listed = STEPS.matcher(text);
+                    assertTrue(listed.find(), page(exhibit) + " has no <!-- steps: 2 Action, … -->");
+                    String lanes = GeneratedText.read(page(exhibit), "lanes " + exhibit.shows());
+                    Set<String> known = new TreeSet<>();
+                    for (String step : listed.group(1).split(", ")) {
+                        String[] words = step.split(" ");
+                        known.add(words[0]);
+                        assertTrue(
+                                Pattern.compile("(?m)^ +" + words[0] + " .*\\b" + words[1] + "\\b")
+                                        .matcher(lanes)
+                                        .find(),
+                                page(exhibit) + " speaks of step " + step
+                                        + ", and the counterexample has another one there");
+                    }
+                    Set<String> mentioned = new TreeSet<>();
+                    Matcher mention = MENTION.matcher(GENERATED.matcher(text).replaceAll(" "));
+                    while (mention.find()) {
+                        mentioned.add(mention.group(1));
+                        if (mention.group(2) != null) {
+                            mentioned.add(mention.group(2));
+                        }
+                    }
+                    assertEquals(
+                            known, mentioned, page(exhibit) + ": the steps listed, and those that the text speaks of");
                 }));
     }
 
