@@ -363,13 +363,13 @@ ReachMemory(t) ==
 SomeWriteComes == \E t \in Threads : ReachMemory(t)
 
 Next ==
-    \/ \E p \in Pollers :
-        \/ Poll(p) \/ RaiseNotifyMe(p) \/ LookAtFlag(p) \/ LookAtScheduled(p)
-        \/ Pass(p) \/ Sleep(p) \/ Return(p) \/ Stir(p) \/ LowerNotifyMe(p)
-        \/ ClearFlag(p) \/ FenceAfterClear(p) \/ Look(p) \/ TakeBottomHalf(p) \/ Callback(p)
-    \/ \E n \in Notifiers :
-        \/ Begin(n) \/ Schedule(n) \/ SetFlag(n) \/ FenceAfterSet(n)
-        \/ ReadNotifyMe(n) \/ CallPoller(n)
+    \/ \E t \in Pollers :
+        \/ Poll(t) \/ RaiseNotifyMe(t) \/ LookAtFlag(t) \/ LookAtScheduled(t)
+        \/ Pass(t) \/ Sleep(t) \/ Return(t) \/ Stir(t) \/ LowerNotifyMe(t)
+        \/ ClearFlag(t) \/ FenceAfterClear(t) \/ Look(t) \/ TakeBottomHalf(t) \/ Callback(t)
+    \/ \E t \in Notifiers :
+        \/ Begin(t) \/ Schedule(t) \/ SetFlag(t) \/ FenceAfterSet(t)
+        \/ ReadNotifyMe(t) \/ CallPoller(t)
     \/ SomeWriteComes
 
 \* The scheduler: a poller goes on, in and out of the system call, once it

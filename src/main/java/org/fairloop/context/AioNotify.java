@@ -112,7 +112,11 @@ class AioNotify {
 
     /** Does anybody sleep, or is about to? Who is not yet about to will see the flag. */
     boolean mayAnybodySleep() {
-        return (int) NOTIFY_ME.getVolatile(this) > 0; // ReadNotifyMe: volatile
+        return notifyMe() > 0;
+    }
+
+    int notifyMe() {
+        return (int) NOTIFY_ME.getVolatile(this); // ReadNotifyMe: volatile
     }
 
     void callPollers() {
