@@ -68,6 +68,10 @@ QuietSpec == Spec /\ <>[](~event)
 \* is for idle ones, which set no flag, that it must look (Callbacks).
 NeverLooks == Found
 
+\* For Become: no descriptor is ever ready.  Not a twin but a smaller world, in
+\* which PollsAgain does not show.
+NothingBecomesReady == FALSE /\ UNCHANGED vars
+
 -----------------------------------------------------------------------------
 (* What wakeup and poll promise, in parts *)
 
@@ -221,6 +225,29 @@ BrokenLateReturn(t) ==
 
 \* For HasReason: the sleeper does not hear the flag.
 BrokenDeafSleeper == closed \/ MustNotSleep
+
+\* For Acquire: a thread that finds the context taken kicks the owner first and
+\* queues afterwards, in two steps (M9): tryLock, wakeup, lock.  For the lock
+\* the kick has been, so nobody asks for another.
+BrokenKicksFirst(t) ==
+    /\ ~closed
+    /\ \/ /\ At(t) \in {"outside", "kicked"}
+          /\ Lock!Available
+          /\ Lock!TakeFree(t)
+          /\ Goto(t, "inside")
+          /\ UNCHANGED notified
+       \/ /\ At(t) = "outside"
+          /\ ~Lock!Available
+          /\ notified' = TRUE
+          /\ Goto(t, "kicked")
+          /\ UNCHANGED lockVars
+       \/ /\ At(t) = "kicked"
+          /\ ~Lock!Available
+          /\ queue' = Append(queue, t)
+          /\ kicked' = TRUE
+          /\ Goto(t, "queued")
+          /\ UNCHANGED <<owner, nesting, asleep, outcome, notified>>
+    /\ UNCHANGED <<event, collected, request, owed, closed>>
 
 \* For AfterAcquire: a waiter goes in although the context was closed.
 BrokenCloseForgetsWaiters == "inside"

@@ -13,16 +13,9 @@
 (***************************************************************************)
 EXTENDS Callbacks, TLC
 
-\* The order of the walk, for each world.
-TwoBottomHalves == <<"b1", "b2">>
-TwoHandlers == <<"d1", "d2">>
-TimerBehindBottomHalf == <<"b1", "t1">>
-OneBottomHalf == <<"b1">>
-OneHandler == <<"d1">>
-OneTimer == <<"t1">>
-OneOfEach == <<"b1", "d1", "t1">>
-TwoTimers == <<"t1", "t2">>
-All == <<"b1", "b2", "d1", "t1">>
+\* The order of the walk: bottom halves, handlers and timers, as many of each as
+\* a world has.
+InOrder == SelectSeq(<<"b1", "b2", "d1", "d2", "t1", "t2">>, LAMBDA x : x \in Things)
 
 -----------------------------------------------------------------------------
 (* Fairness: each conjunct left out must be missed *)
@@ -68,6 +61,12 @@ NeverCallsBackNested == ~ (Len(stack) = 2 /\ At("callback"))
 \* A poll sleeps in a callback until a timer is due.
 NeverSleepsUntilDue == ~ (Len(stack) = 2 /\ At("sleep") /\ timeout \in 1..Delay)
 
+\* As an action constraint: a bottom half is deleted in its own callback only,
+\* so that no client can be blamed.
+DeletedInCallback ==
+    \A b \in BottomHalves : life[b] = "alive" /\ life'[b] = "deleted" =>
+        At("callback") /\ Order[Top.pos - 1] = b
+
 \* A thread that does not know sets the flag of a deleted one.
 NeverScheduledDeleted ==
     \A b \in BottomHalves : ~ (life[b] = "deleted" /\ scheduled[b] = "yes")
@@ -87,6 +86,11 @@ BrokenDisarmedAfter(x) == x \notin Timers
 
 \* For AfterCall: the walk looks at the same bottom half again.
 BrokenLooksAgain(pos) == pos
+
+\* For LooksAtBeforeWakeup: a thread sets the flag of a bottom half and then asks
+\* it for the context to wake up (M4).  In a world of one bottom half and
+\* nothing to arm, that is the one whose wakeup is owed.
+BrokenLooksAfterSet == BottomHalves
 
 \* For AfterCancel: a cancelled bottom half stays scheduled.
 BrokenCancelForgets == "yes"

@@ -10,9 +10,9 @@
 (* may do all that others may, remove handlers, and poll again.            *)
 (*                                                                         *)
 (* Claims.  B1 ScheduledRuns, B2 CancelledProp, B3 DeletedProp, B4         *)
-(* OnceAWalkProp, T1 NeverEarlyProp, T2 DueFires, H1 RemovedProp and       *)
-(* DroppedLastProp, H2 OnceAnEventProp and every other one, since polls    *)
-(* nest.                                                                   *)
+(* OnceAWalkProp, B5 LooksAtNothingDroppedInv, T1 NeverEarlyProp, T2       *)
+(* DueFires, H1 RemovedProp and DroppedLastProp, H2 OnceAnEventProp and    *)
+(* every other one, since polls nest.                                      *)
 (*                                                                         *)
 (* What is simplified, and why that is safe.                               *)
 (*  - What the owner does to a bottom half or a timer in a callback is     *)
@@ -138,6 +138,10 @@ IsNews(t, ticks) == \A u \in Timers \ {t} : ticks < left[u]
 
 \* Does scheduling owe a wakeup?  Java: BottomHalf.schedule
 ScheduleOwes == TRUE
+
+\* Which bottom halves does a thread still look at between setting the flag of
+\* one and the wakeup that it owes?  None: it knows the context already.
+LooksAtBeforeWakeup == {}
 
 \* What a cancelled bottom half is.  Java: BottomHalf.cancel
 AfterCancel == "no"
@@ -402,6 +406,14 @@ Fairness == FairPoller /\ FairCallbacks /\ FairOthers /\ FairClock /\ SomebodyPo
 Spec == Init /\ [][Next]_vars /\ Fairness
 
 -----------------------------------------------------------------------------
+(* Invariants *)
+
+\* B5: a thread that has scheduled a bottom half looks at none that was
+\* dropped meanwhile.
+LooksAtNothingDroppedInv ==
+    owed => \A b \in LooksAtBeforeWakeup : life[b] # "none"
+
+-----------------------------------------------------------------------------
 (* Step properties *)
 
 \* A step in which a callback starts.
@@ -455,7 +467,8 @@ Handled(d) == asked[d] ~> ~asked[d]
 
 EventsAreHandled == \A d \in Descriptors : Handled(d)
 
-THEOREM Spec => []TypeOK /\ CancelledProp /\ DeletedProp /\ OnceAWalkProp
+THEOREM Spec => []TypeOK /\ []LooksAtNothingDroppedInv
+THEOREM Spec => CancelledProp /\ DeletedProp /\ OnceAWalkProp
 THEOREM Spec => NeverEarlyProp /\ RemovedProp /\ DroppedLastProp /\ OnceAnEventProp
 THEOREM Spec => ScheduledRuns /\ DueFires /\ EventsAreHandled
 =============================================================================

@@ -19,7 +19,8 @@ import java.util.Objects;
  * The synchronous methods poll the context until their own request is done, and <em>keep</em> it all the while. They do not release it
  * around the wait: that works for a caller that holds it once, and hangs for one that holds it twice (M5 in the museum). Nor
  * need they, as workers complete requests without the context. So they may be called at any depth, also by completions and other
- * callbacks (a nested poll). Others get the context when the caller releases it, in order of arrival.
+ * callbacks (a nested poll). Others get the context when the caller releases it, in order of arrival. Specification:
+ * {@code spec/ReleasingWait.tla}, where the helper that keeps the context stands beside those that do not.
  *
  * <p>Nobody can interrupt a worker, since an interrupt would close the channel for everybody.
  */

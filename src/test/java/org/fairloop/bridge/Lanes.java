@@ -19,6 +19,9 @@ public final class Lanes {
     /** So many of the last steps are shown. */
     static final int SHOWN = 40;
 
+    /** What stands in a line of its own is broken where it would be longer. */
+    private static final int WIDTH = 110;
+
     /** The lane of the actions that no thread takes: those without a binding {@code t}. */
     public static final String NO_THREAD = "-";
 
@@ -58,15 +61,11 @@ public final class Lanes {
         StringBuilder text = new StringBuilder();
         Map<String, Object> before = flat(initial);
         if (!before.isEmpty()) {
-            text.append("At first: ").append(assignments(before)).append('\n');
+            text.append(broken("At first: ", before));
         }
         if (leftOut > 0) {
             before = flat(rows.get(leftOut - 1).after());
-            text.append("After ")
-                    .append(leftOut)
-                    .append(" steps that are left out here: ")
-                    .append(assignments(before))
-                    .append('\n');
+            text.append(broken("After " + leftOut + " steps that are left out here: ", before));
         }
         List<Row> shown = rows.subList(leftOut, rows.size());
         List<String> threads = threads(shown);
@@ -119,6 +118,22 @@ public final class Lanes {
     /** The values in one line. */
     static String line(Map<String, Object> values) {
         return assignments(flat(values));
+    }
+
+    /** The values in one line or, if they need more, in indented ones. */
+    private static String broken(String title, Map<String, Object> values) {
+        StringBuilder text = new StringBuilder(title.stripTrailing());
+        int length = text.length();
+        for (Map.Entry<String, Object> entry : values.entrySet()) {
+            String assignment = " " + entry.getKey() + "=" + entry.getValue();
+            if (length + assignment.length() > WIDTH) {
+                text.append("\n         ");
+                length = 9;
+            }
+            text.append(assignment);
+            length += assignment.length();
+        }
+        return text.append('\n').toString();
     }
 
     private static String assignments(Map<String, Object> values) {

@@ -37,6 +37,21 @@ class LanesTest {
                 """, text);
     }
 
+    /** Where a specification has pollers and notifiers, each has a lane. */
+    @Test
+    void lanesForPollersAndNotifiers() {
+        String text = Lanes.print(
+                Map.of(),
+                List.of(
+                        new Lanes.Row(new Action("Sleep", Map.of("p", "p1")), Map.of()),
+                        new Lanes.Row(new Action("Call", Map.of("n", "n1", "i", "2")), Map.of())));
+        assertEquals("""
+                 step  n1       p1       changes
+                    1  .        Sleep
+                    2  Call(2)  .
+                """, text);
+    }
+
     /** Of a long run the last steps are shown, with the values before them and the number of those left out. */
     @Test
     void longRunsAreCut() {
@@ -49,5 +64,20 @@ class LanesTest {
         assertTrue(text.contains("\n  961  Count  x=961\n"), text);
         assertTrue(text.endsWith("\n 1000  Count  x=1000\n"), text);
         assertEquals(43, text.lines().count());
+    }
+
+    /** Many values before the first step stand in several lines, none of them too long, and none is lost. */
+    @Test
+    void manyValuesAreBroken() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < 40; i++) {
+            values.put("variable" + (100 + i), i);
+        }
+        List<String> lines = Lanes.print(values, List.of()).lines().toList();
+        assertTrue(lines.get(0).startsWith("At first: variable100=0 variable101=1 "), lines.get(0));
+        assertTrue(lines.get(1).startsWith("          variable107=7 "), lines.get(1));
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 110));
+        String all = String.join(" ", lines);
+        values.forEach((name, value) -> assertTrue(all.contains(" " + name + "=" + value + " "), name));
     }
 }

@@ -1,7 +1,10 @@
 package org.fairloop.modelcheck;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.fairloop.bridge.Action;
 import org.fairloop.bridge.Lanes;
 import org.fairloop.bridge.Oracle;
 import org.fairloop.bridge.Step;
@@ -24,19 +27,44 @@ public final class CounterexampleLanes {
      * @throws IllegalArgumentException if the model has no such behaviour, for instance since it was changed meanwhile
      */
     public static String print(Model model, Counterexample counterexample, Layout layout) {
+        return print(model, counterexample, layout, Map.of());
+    }
+
+    /**
+     * Prints a counterexample of a specification that knows no threads.
+     *
+     * @param model the model that TLC found it in
+     * @param counterexample what TLC found
+     * @param layout where the model is
+     * @param lanes lanes, each with the names of its actions; an action of none has the lane of its thread
+     * @return lines of text
+     * @throws IllegalArgumentException if the model has no such behaviour, for instance since it was changed meanwhile
+     */
+    public static String print(
+            Model model, Counterexample counterexample, Layout layout, Map<String, List<String>> lanes) {
         try (Oracle oracle = Oracle.load(
                 layout.worlds().resolve(model.tla()), layout.worlds().resolve(model.cfg()), layout.spec())) {
             List<Step> steps = oracle.retrace(counterexample.steps().stream()
                     .map(Counterexample.Step::values)
                     .toList());
             List<Lanes.Row> rows = new ArrayList<>();
-            steps.forEach(
-                    step -> rows.add(new Lanes.Row(step.action(), step.to().values())));
+            steps.forEach(step -> rows.add(
+                    new Lanes.Row(inLane(step.action(), lanes), step.to().values())));
             var initial = steps.isEmpty()
                     ? oracle.initialStates().get(0).values()
                     : steps.get(0).from().values();
             return Lanes.printAll(initial, rows) + end(counterexample);
         }
+    }
+
+    private static Action inLane(Action action, Map<String, List<String>> lanes) {
+        Map<String, String> bindings = new LinkedHashMap<>(action.bindings());
+        lanes.forEach((lane, actions) -> {
+            if (actions.contains(action.name())) {
+                bindings.put("t", lane);
+            }
+        });
+        return new Action(action.name(), bindings);
     }
 
     /** How it goes on for ever, if it does; a state stands after the step before it. */

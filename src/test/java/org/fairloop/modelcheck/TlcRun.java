@@ -87,6 +87,11 @@ public final class TlcRun implements AutoCloseable {
         }
     }
 
+    /** Where the models are. */
+    Layout layout() {
+        return layout;
+    }
+
     /**
      * Whether the TLC is the one of the class path, which the list was written with.
      *
