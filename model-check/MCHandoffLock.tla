@@ -50,6 +50,24 @@ PatientSpec == Init /\ [][Next /\ \A t \in Threads : pc'[t] # "unlink"]_vars /\ 
 EveryoneOwns == \A t \in Threads : Waits(t) ~> (owner = t)
 
 -----------------------------------------------------------------------------
+(* Three threads in the replay: all that two of them cannot do, and no more *)
+
+\* Two queue up while a certain one owns the lock.  What is left out, two threads
+\* do as well: calls that fail, waits that are given up, callbacks that throw,
+\* and wakes for no reason.
+OneTakesFree(t) == t = One /\ TakeFree(t)
+
+QueuesBehindOne(t) == owner = One /\ TakeTicket(t)
+
+ThreeSpec ==
+    Init /\ [][\E t \in Threads :
+        \/ OneTakesFree(t) \/ QueuesBehindOne(t)
+        \/ Enqueue(t) \/ Contend(t) \/ Announce(t) \/ SeeGrant(t) \/ Park(t) \/ Wake(t)
+        \/ StandUp(t) \/ ComeIn(t) \/ Own(t)
+        \/ ReleaseFree(t) \/ ReleaseToNext(t)
+        \/ Grant(t) \/ LetGo(t) \/ Unpark(t) \/ WakeNext(t)]_vars
+
+-----------------------------------------------------------------------------
 (* States and steps that must be possible *)
 
 \* The left side of EveryTurnComes.
@@ -118,7 +136,7 @@ BrokenSilentOwner == FALSE
 
 \* For Contend: one that waits does not call back; it leaves that to the next
 \* owner.
-BrokenSilentWaiter(t) ==
+BrokenSilentQueuer(t) ==
     /\ pc[t] \in {"contend", "kick"}
     /\ kicked' = (kicked \/ pc[t] = "kick")
     /\ Goto(t, IF pc[t] = "contend" THEN "look" ELSE "own")

@@ -104,7 +104,7 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
     final WaiterQueue queue = new WaiterQueue();
 
     /** Run by those who wait, and by a new owner; null if there is nothing to run. */
-    private final Runnable onContention;
+    final Runnable onContention;
 
     /** Is the thread in the callback? Null if there is none. Not in the spec: it only finds misuse. */
     private final ThreadLocal<Boolean> callingBack;
@@ -439,14 +439,18 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
     }
 
     void unpark(Waiter waiter) {
-        LockSupport.unpark(waiter.thread);
+        permit(waiter.thread);
     }
 
     /** Wakes one ahead of its turn. It may be awake or gone by now, and then it is let alone, or wakes for no reason. */
     void wakeNext(Waiter next) {
         if (next.status == Waiter.PARKED) {
-            LockSupport.unpark(next.thread);
+            permit(next.thread);
         }
+    }
+
+    void permit(Thread thread) {
+        LockSupport.unpark(thread);
     }
 
     // What the steps are made of.
@@ -537,7 +541,7 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
         enqueue(signalled);
         signalled.spins = true;
         if (onContention != null) {
-            LockSupport.unpark(signalled.thread); // to call back
+            permit(signalled.thread); // to call back
         }
     }
 

@@ -14,7 +14,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 
 /**
- * The Lincheck checks of {@link RFifoLock}, written once for the shipped class and its broken twins.
+ * The Lincheck checks of both locks, written once for the shipped classes and for the broken twins of {@link RFifoLock}.
  *
  * <p>The system property {@code lincheck.scale} multiplies the number of invocations; 1 by default, which takes about a
  * minute on 2 cores; 10 and more before a release.
@@ -36,7 +36,7 @@ final class RFifoLockChecks {
 
     /** How to make the lock to be checked. */
     interface Locks {
-        RFifoLock make(Runnable onContention);
+        FifoLock make(Runnable onContention);
     }
 
     /** A check; it throws {@code LincheckAssertionError} if the property fails. */
@@ -89,7 +89,7 @@ final class RFifoLockChecks {
 
     /** Whole critical sections on a counter that only the lock protects. */
     public static final class Sections {
-        private final RFifoLock lock = current.make(() -> {});
+        private final FifoLock lock = current.make(() -> {});
         private int count;
 
         @Operation
@@ -131,7 +131,7 @@ final class RFifoLockChecks {
     @Param(name = "thread", gen = ThreadIdGen.class)
     public static final class Calls {
         private final AtomicInteger kicks = new AtomicInteger();
-        private final RFifoLock lock = current.make(kicks::incrementAndGet);
+        private final FifoLock lock = current.make(kicks::incrementAndGet);
 
         @Operation
         public boolean tryLock(@Param(name = "thread") int thread) {
@@ -225,7 +225,7 @@ final class RFifoLockChecks {
     /** L9: a callback that throws costs nobody the turn. */
     @Param(name = "thread", gen = ThreadIdGen.class)
     public static final class ThrowingCallback {
-        private final RFifoLock lock = current.make(() -> {
+        private final FifoLock lock = current.make(() -> {
             throw new IllegalStateException("from the callback");
         });
 
@@ -251,7 +251,7 @@ final class RFifoLockChecks {
         private final Sleeper sleeper = new Sleeper();
         private volatile boolean kicked;
         private int toCome = 3; // guarded by lock
-        private final RFifoLock lock = current.make(() -> {
+        private final FifoLock lock = current.make(() -> {
             kicked = true;
             sleeper.kick();
         });
@@ -276,7 +276,7 @@ final class RFifoLockChecks {
         private volatile boolean owned;
         private volatile boolean queued;
         private volatile boolean waiterHadItsTurn;
-        final RFifoLock lock = current.make(() -> {
+        final FifoLock lock = current.make(() -> {
             queued = true; // the first who calls back is the waiter
             ownerSleeps.kick();
             newcomerSleeps.kick();
