@@ -394,7 +394,8 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     public String toString() {
         mutex.lock();
         try {
-            return super.toString() + "[owner " + Misuse.nameOf(owner()) + ", holds " + nesting + ", queued " + queued() + "]";
+            return super.toString() + "[owner " + Misuse.nameOf(owner()) + ", holds " + nesting + ", queued " + queued()
+                    + "]";
         } finally {
             mutex.unlock();
         }

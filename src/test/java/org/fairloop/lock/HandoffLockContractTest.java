@@ -142,7 +142,8 @@ class HandoffLockContractTest extends FifoLockContract {
         for (int attempt = 0; attempt < 10; attempt++) { // the first ones also load classes
             long before = bean.getThreadAllocatedBytes(Thread.currentThread().getId());
             what.run();
-            least = Math.min(least, bean.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+            least = Math.min(
+                    least, bean.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
         }
         return least;
     }
@@ -304,13 +305,14 @@ class HandoffLockContractTest extends FifoLockContract {
     void refusesStrangersAndTheInterrupted() {
         Condition condition = lock.newCondition();
         a.does(lock::lock);
-        List<Runnable> strange = List.of(condition::signal, condition::signalAll, condition::awaitUninterruptibly, () -> {
-            try {
-                condition.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        List<Runnable> strange =
+                List.of(condition::signal, condition::signalAll, condition::awaitUninterruptibly, () -> {
+                    try {
+                        condition.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
         Object before = state(lock);
         for (Runnable call : strange) {
             var refused = assertThrows(IllegalMonitorStateException.class, () -> b.does(call));

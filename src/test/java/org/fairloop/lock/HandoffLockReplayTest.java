@@ -64,8 +64,9 @@ class HandoffLockReplayTest {
             }
         }
         Set<String> listed = new HashSet<>();
-        TwinCatalogue.read(Layout.ofThisProject()).of("HandoffLock").forEach(twin -> listed.add(twin.java()
-                .type()));
+        TwinCatalogue.read(Layout.ofThisProject())
+                .of("HandoffLock")
+                .forEach(twin -> listed.add(twin.java().type()));
         assertEquals(inJava, listed);
         assertTrue(listed.size() >= 14);
     }

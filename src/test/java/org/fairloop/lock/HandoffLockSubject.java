@@ -191,8 +191,11 @@ final class HandoffLockSubject implements Subject {
             }
             default -> resume(client);
         }
-        if (client.actor.isIdle() && client.actor.outcome() != null && client.actor.outcome().thrown() != null) {
-            throw new Divergence(client.actor + " since it threw " + client.actor.outcome().thrown());
+        if (client.actor.isIdle()
+                && client.actor.outcome() != null
+                && client.actor.outcome().thrown() != null) {
+            throw new Divergence(
+                    client.actor + " since it threw " + client.actor.outcome().thrown());
         }
     }
 
@@ -258,8 +261,9 @@ final class HandoffLockSubject implements Subject {
 
     @Override
     public Map<String, String> hidden() {
-        String local = "a local of unlock(). It is compared all the same, a little later: by the stop that it leads to, and "
-                + "by whom it unparks there";
+        String local =
+                "a local of unlock(). It is compared all the same, a little later: by the stop that it leads to, and "
+                        + "by whom it unparks there";
         return Map.of("grantee", local, "next", local);
     }
 
