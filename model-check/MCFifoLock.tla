@@ -27,7 +27,7 @@ UnfairGrantSpec == Run /\ TheOwnerIsTold /\ OwnersRelease
 UntoldSpec == Run /\ TheNextComesIn
 
 \* EveryTurnComes without its premise.
-TurnsCome == \A t \in Threads : (t \in Queued) ~> (owner = t)
+TurnsCome == \A t \in Threads : (t \in Queued) ~> (t \notin Queued)
 
 -----------------------------------------------------------------------------
 (* States that must be reachable *)
@@ -50,6 +50,10 @@ NeverGrantsASleeper == [][~ (owner = Nobody /\ owner' \in asleep)]_vars
 
 NeverWakesSome ==
     [][~ (owner # Nobody /\ owner' = Nobody /\ asleep' # {} /\ asleep' # asleep)]_vars
+
+\* The first of the queue gives up although the lock is free.
+NeverGivesTheTurnUp ==
+    [][~ (owner = Nobody /\ queue # <<>> /\ queue' = Tail(queue) /\ owner' = Nobody)]_vars
 
 -----------------------------------------------------------------------------
 (* The two halves of the contention obligation: L4 fails without either *)

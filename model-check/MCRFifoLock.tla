@@ -180,6 +180,12 @@ WithoutTicketsInit == Candidates /\ WithoutTickets
 \* own, under the refinement mapping.
 FailureProp == Promise!FailureProp
 
+\* L8, as promised.
+AbandonProp == Promise!AbandonProp
+
+\* For Hasty, where waits can be given up.
+Everybody == Threads
+
 -----------------------------------------------------------------------------
 (* The broken twins: each replaces one operator, as its cfg says.  The     *)
 (* Java twin of the same name overrides one step of the class RFifoLock.   *)
@@ -231,6 +237,10 @@ BrokenIfForWhile(t) ==
     /\ pc[t] = "look"
     /\ Own(t)
     /\ UNCHANGED <<mutex, head, tail, kicked, inside>>
+
+\* For Before: who gives up leaves its ticket behind, and when the turn is that
+\* ticket's, it is nobody's.
+BrokenTicketLeftBehind(i) == i
 
 \* For IsTurnOf: whoever comes first takes a free lock, whatever its ticket.
 BrokenUnfairGrant(i) == owner = Nobody

@@ -11,8 +11,8 @@
 (* loop sleeps while it owns the lock, and the callback is what wakes it.  *)
 (*                                                                         *)
 (* Claims.  L2 and L6 OrderProp, L3 ReentryProp, L4 KickInv, L5            *)
-(* EveryTurnComes, L7 FailureProp.  L1 needs a client with a program       *)
-(* counter and is stated in RFifoLock.                                     *)
+(* EveryTurnComes, L7 FailureProp, L8 AbandonProp.  L1 needs a client with *)
+(* a program counter and is stated in RFifoLock and HandoffLock.           *)
 (*                                                                         *)
 (* What is simplified, and why that is safe.  Every call is one step or    *)
 (* two (arrive, be granted); an algorithm that takes more steps hides them *)
@@ -149,6 +149,19 @@ Wake(t) ==
     /\ UNCHANGED <<owner, nesting, queue, kicked, outcome>>
 
 (***************************************************************************)
+(* Abandon(t): a queued thread gives up, since it was interrupted or its   *)
+(* time is over, and leaves the queue as if it had never come (L8).  It    *)
+(* may be the first of a queue whose lock is free: then its turn passes to *)
+(* the next.  A thread that is the owner already has nothing to give up.   *)
+(***************************************************************************)
+Without(t) == SelectSeq(queue, LAMBDA u : u # t)
+
+Abandon(t) ==
+    /\ t \in Queued \ asleep
+    /\ queue' = Without(t)
+    /\ UNCHANGED <<owner, nesting, asleep, kicked, outcome>>
+
+(***************************************************************************)
 (* ReleaseInner(t): the owner gives one of several holds back.             *)
 (***************************************************************************)
 ReleaseInner(t) ==
@@ -205,7 +218,7 @@ Return(t) ==
 Next ==
     \E t \in Threads :
         \/ Arrive(t) \/ TakeFree(t) \/ Grant(t) \/ Reenter(t)
-        \/ Contend(t) \/ Sleep(t) \/ Wake(t)
+        \/ Contend(t) \/ Sleep(t) \/ Wake(t) \/ Abandon(t)
         \/ ReleaseInner(t) \/ ReleaseOutermost(t)
         \/ ReleaseFails(t) \/ TryLockFails(t) \/ Return(t)
 
@@ -235,11 +248,13 @@ OwnerIsNotQueuedInv == owner \notin Queued
 KickInv == (owner # Nobody /\ asleep # {}) => kicked
 
 \* L2, L6: the queue only ever grows at its end and shrinks at its head, and
-\* then the head becomes the owner; an owner who did not queue found it empty.
+\* then the head becomes the owner, or where one gives up; an owner who did not
+\* queue found it empty.
 OrderProp ==
     [][ \/ queue' = queue /\ (owner' # owner /\ owner' # Nobody => queue = <<>>)
         \/ queue' # <<>> /\ queue = SubSeq(queue', 1, Len(queue') - 1) /\ owner' = owner
         \/ queue # <<>> /\ queue' = Tail(queue) /\ owner = Nobody /\ owner' = Head(queue)
+        \/ owner' = owner /\ \E t \in Queued : queue' = Without(t)
       ]_vars
 
 \* L3: holds come and go one at a time and only the last one frees the lock.
@@ -252,11 +267,19 @@ ReentryProp ==
 FailureProp ==
     [][ outcome' # outcome => UNCHANGED <<owner, nesting, queue, asleep, kicked>> ]_vars
 
-\* L5: if nobody owns the lock for ever, everyone in the queue gets its turn.
+\* L8: one that leaves the queue without its turn changes nothing else.
+AbandonProp ==
+    [][ \A t \in Queued : t \notin Queued' /\ owner' # t =>
+            /\ queue' = Without(t)
+            /\ asleep' = asleep \ {t}
+            /\ UNCHANGED <<owner, nesting, kicked, outcome>> ]_vars
+
+\* L5: if nobody owns the lock for ever, everyone in the queue gets its turn or
+\* gives up.  Nobody has to give up, so whoever does not gets its turn.
 EveryTurnComes ==
     (\A t \in Threads : []<>(owner # t))
-        => \A t \in Threads : (t \in Queued) ~> (owner = t)
+        => \A t \in Threads : (t \in Queued) ~> (t \notin Queued)
 
 THEOREM Spec => []TypeOK /\ []NestingInv /\ []OwnerIsNotQueuedInv /\ []KickInv
-THEOREM Spec => OrderProp /\ ReentryProp /\ FailureProp /\ EveryTurnComes
+THEOREM Spec => OrderProp /\ ReentryProp /\ FailureProp /\ AbandonProp /\ EveryTurnComes
 =============================================================================

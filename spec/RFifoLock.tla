@@ -8,11 +8,13 @@
 (* condition, and looks again.  The outermost unlock() advances the turn   *)
 (* and signals everybody.  Every stop of the Java code is a state here:    *)
 (* the mutex taken, the callback about to run, about to wait, asleep,      *)
-(* woken, the mutex retaken, about to leave.                               *)
+(* woken, the mutex retaken, about to leave.  A waiter that is hasty may   *)
+(* give up when it has woken and it is not its turn.                       *)
 (*                                                                         *)
 (* Claims.  L1 MutualExclusionInv, L2 FifoOrderProp, L3 ReentryProp and    *)
 (* OwnerNeverWaitsInv, L4 KickInv, L5 EveryTurnComes, L6 AheadProp and     *)
-(* FairAhead, L7 RefusalProp, L9 KeepsTicketProp.                          *)
+(* FairAhead, L7 RefusalProp, L8 TicketsInv and the promise's AbandonProp, *)
+(* L9 KeepsTicketProp.                                                     *)
 (*                                                                         *)
 (* What is simplified, and why that is safe.                               *)
 (*  - A thread that waits for the mutex to begin a call has no state of    *)
@@ -72,6 +74,7 @@ Places == {
     "look",      \* in lock(), the mutex retaken, about to look again
     "granted",   \* owns the lock, about to leave lock() or tryLock()
     "tryLock",   \* in tryLock(), the mutex taken
+    "gaveUp",    \* about to leave lock(), which it has given up
     "failed",    \* about to leave tryLock() with false
     "unlock",    \* in unlock(), the mutex taken
     "released",  \* about to leave unlock()
@@ -109,6 +112,15 @@ Init ==
 (* The parts that the broken twins replace, one at a time. *)
 
 After(i) == (i + 1) % TicketModulus
+
+Before(i) == (i + TicketModulus - 1) % TicketModulus
+
+\* How many turns it is until this ticket's.
+Distance(i) == (i + TicketModulus - head) % TicketModulus
+
+\* Those who may give up, since they wait for a time only, or can be interrupted.
+\* Nobody, as in the original; a world may say otherwise.
+Hasty == {}
 
 Goto(t, place) == pc' = [pc EXCEPT ![t] = place]
 
@@ -255,6 +267,25 @@ LookAgain(t) ==
     /\ UNCHANGED <<mutex, head, tail, kicked, inside>>
 
 (***************************************************************************)
+(* Abandon(t): a waiter that woke, and whose turn it is not, gives up (L8).*)
+(* Those behind it move up by one, so that no ticket is missing in the     *)
+(* row; nobody's turn comes by that, and nobody has to be woken.  Java:    *)
+(* RFifoLock.abandon.                                                      *)
+(***************************************************************************)
+Abandon(t) ==
+    /\ t \in Hasty
+    /\ pc[t] = "look"
+    /\ ~IsTurnOf(ticket[t])
+    /\ tail' = Before(tail)
+    /\ ticket' = [u \in Threads |->
+                     IF u = t THEN NoTicket
+                     ELSE IF Waits(u) /\ Distance(ticket[u]) > Distance(ticket[t])
+                         THEN Before(ticket[u])
+                         ELSE ticket[u]]
+    /\ Goto(t, "gaveUp")
+    /\ UNCHANGED <<mutex, head, owner, nesting, kicked, inside>>
+
+(***************************************************************************)
 (* TryLockSucceeds(t): the lock is free and nobody waits.  To take it is   *)
 (* to take the ticket whose turn it is.  Java: RFifoLock.tryLock.          *)
 (***************************************************************************)
@@ -320,7 +351,7 @@ ReleaseFails(t) ==
 (* Leave(t): the call gives the mutex up and returns, or throws.           *)
 (***************************************************************************)
 Leave(t) ==
-    /\ pc[t] \in {"granted", "failed", "released", "refused"}
+    /\ pc[t] \in {"granted", "gaveUp", "failed", "released", "refused"}
     /\ mutex' = Nobody
     /\ inside' = [inside EXCEPT ![t] = IF pc[t] = "granted" THEN @ + 1 ELSE @]
     /\ Goto(t, "idle")
@@ -329,14 +360,14 @@ Leave(t) ==
 \* What a thread does while it holds the mutex.
 Work(t) ==
     \/ Reenter(t) \/ TakeTicket(t) \/ Contend(t) \/ ContendThrows(t) \/ Await(t)
-    \/ LookAgain(t) \/ TryLockSucceeds(t) \/ TryLockFails(t)
+    \/ LookAgain(t) \/ Abandon(t) \/ TryLockSucceeds(t) \/ TryLockFails(t)
     \/ ReleaseInner(t) \/ ReleaseOutermost(t) \/ ReleaseFails(t) \/ Leave(t)
 
 Next ==
     \E t \in Threads :
         \/ EnterLock(t) \/ EnterTryLock(t) \/ EnterUnlock(t)
         \/ Reenter(t) \/ TakeTicket(t) \/ Contend(t) \/ ContendThrows(t) \/ Await(t)
-        \/ WakeSpuriously(t) \/ Retake(t) \/ LookAgain(t)
+        \/ WakeSpuriously(t) \/ Retake(t) \/ LookAgain(t) \/ Abandon(t)
         \/ TryLockSucceeds(t) \/ TryLockFails(t)
         \/ ReleaseInner(t) \/ ReleaseOutermost(t) \/ ReleaseFails(t) \/ Leave(t)
 
@@ -388,16 +419,14 @@ NoLostSignalInv == \A t \in Sleepers : ~(owner = Nobody /\ IsTurnOf(ticket[t]))
 (* reachable state, but a step from an unreachable state could break it.   *)
 (* IndInv implies them all and is its own proof: no step breaks it.        *)
 
-\* How many turns it is until this ticket's.
-Distance(i) == (i + TicketModulus - head) % TicketModulus
-
 Waiting == {t \in Threads : Waits(t)}
 
 \* A call that is about to end well, badly, or has just begun.
 PlacesInv ==
     \A t \in Threads :
         /\ pc[t] = "granted" => owner = t
-        /\ pc[t] \in {"failed", "refused"} => owner # t
+        /\ pc[t] \in {"gaveUp", "failed", "refused"} => owner # t
+        /\ pc[t] = "gaveUp" => t \in Hasty
         /\ pc[t] \in {"lock", "tryLock"} => inside[t] < MaxHolds
 
 \* Only the owner has holds, and it has one at least.
@@ -465,8 +494,8 @@ ReentryProp ==
                    pc'[t] = "granted" /\ nesting' = nesting + 1 /\ tail' = tail
             /\ owner' # t => pc[t] = "unlock" /\ inside[t] = 0 ]_vars
 
-\* L5: everyone past the doorway becomes the owner.
-EveryTurnComes == \A t \in Threads : Waits(t) ~> (owner = t)
+\* L5: everyone past the doorway becomes the owner, or gives up.
+EveryTurnComes == \A t \in Threads : Waits(t) ~> (owner = t \/ pc[t] = "gaveUp")
 
 \* L6: once a thread waits, nobody is put ahead of it, ...
 AheadProp ==
@@ -491,10 +520,13 @@ RefusalProp ==
             /\ pc' = [pc EXCEPT ![t] = "refused"]
             /\ UNCHANGED <<lockVars, mutex, ticket>> ]_vars
 
-\* L9: whatever its callback does, a waiter keeps its ticket until its turn.
+\* L9: whatever its callback does, a waiter keeps its ticket until its turn, or
+\* until somebody gives up: that one has none, and those behind it move up.
 KeepsTicketProp ==
     [][ \A t \in Threads : Waits(t) =>
-            owner' = t \/ (Waits(t)' /\ ticket'[t] = ticket[t]) ]_vars
+            \/ owner' = t
+            \/ Waits(t)' /\ ticket'[t] = ticket[t]
+            \/ \E u \in Hasty : pc'[u] = "gaveUp" /\ pc[u] # "gaveUp" /\ (u = t \/ Waits(t)') ]_vars
 
 THEOREM Spec => []TypeOK /\ []MutexInv /\ []MutualExclusionInv /\ []NestingInv
 THEOREM Spec => []OwnerNeverWaitsInv /\ []KickInv /\ []NoLostSignalInv

@@ -74,7 +74,7 @@ class LinksTest {
                             wrong.add("no step of " + classes + " names " + action + ", an action of " + module));
         }
         assertEquals(Set.of(), wrong);
-        assertEquals(Set.of("AioContext", "AioNotify", "RFifoLock"), linked);
+        assertEquals(Set.of("AioContext", "AioNotify", "HandoffLock", "RFifoLock"), linked);
     }
 
     /** The classes that the header of a module names: {@code Java.  AioContext, IoThread.} */

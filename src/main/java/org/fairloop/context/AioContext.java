@@ -44,7 +44,8 @@ import org.fairloop.lock.FifoLock;
  * <h2>Interrupts</h2>
  *
  * An interrupt ends neither {@code acquire} nor {@code poll}, and does not keep {@code poll} from sleeping; the status is kept
- * for callbacks and callers to see. To end a poll, use {@link #wakeup()}.
+ * for callbacks and callers to see. To end a poll, use {@link #wakeup()}. {@link #acquireInterruptibly} and {@link #tryAcquire}
+ * are there for those who may want to give up.
  *
  * <h2>A foreign loop</h2>
  *
@@ -159,6 +160,40 @@ public class AioContext implements Executor, AutoCloseable {
      */
     public void acquire() {
         lock.lock(); // Acquire, AcquireAgain, Contend, SleepInQueue, WakeInQueue, ComeIn
+        comeIn();
+    }
+
+    /**
+     * Takes the context as {@link #acquire()} does, but an interrupt ends the wait.
+     *
+     * @throws InterruptedException if the caller was interrupted before or while it waited; it does not hold the context (once
+     *     more) then, and its place in the queue is given up
+     * @throws IllegalStateException if the context is closed; the caller does not hold it (once more) then
+     */
+    public void acquireInterruptibly() throws InterruptedException {
+        lock.lockInterruptibly();
+        comeIn();
+    }
+
+    /**
+     * Takes the context as {@link #acquireInterruptibly()} does, but gives up after some time.
+     *
+     * @param time how long to wait; if it is 0 or less, nobody is bumped
+     * @param unit the unit of time
+     * @return whether the context was taken
+     * @throws InterruptedException if the caller was interrupted before or while it waited; it does not hold the context (once
+     *     more) then, and its place in the queue is given up
+     * @throws IllegalStateException if the context is closed; the caller does not hold it (once more) then
+     */
+    public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
+        boolean acquired = lock.tryLock(time, unit);
+        if (acquired) {
+            comeIn();
+        }
+        return acquired;
+    }
+
+    private void comeIn() {
         if (closed) {
             lock.unlock();
             throw isClosedAlready();

@@ -1,5 +1,6 @@
 package org.fairloop.lock;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
@@ -18,14 +19,16 @@ import java.util.concurrent.locks.Lock;
  *       being told that somebody waits;
  *   <li><b>L5, L6</b> everyone in the queue becomes the owner if those ahead of it release the lock;
  *   <li><b>L7</b> {@link #unlock()} by a thread that is not the owner fails and changes nothing;
+ *   <li><b>L8</b> a thread that gives up, because it is interrupted or its time is over, leaves the queue as if it had never
+ *       come;
  *   <li><b>L9</b> a callback that throws harms nobody;
  *   <li><b>L10</b> what a thread did before {@link #unlock()} is visible to the next owner.
  * </ul>
  *
  * <h2>The contention callback</h2>
  *
- * A {@code Runnable} given at construction. A thread that has to wait runs it, before it first sleeps and again each
- * time it must be assumed that a new owner has not heard of it. So the callback may run often, from many threads. It
+ * A {@code Runnable} given at construction. A thread that has to wait runs it before it first sleeps, and for each new owner
+ * that may not have heard of those who wait it is run again, by one of these or by the new owner itself on its way in. So the callback may run often, from many threads. It
  * must not block, and it must not use the lock: {@code lock}, {@code tryLock} and {@code unlock} of the same lock throw
  * {@link IllegalStateException} there. Whether it runs with an internal mutex held is up to the implementation. What it
  * throws goes to the {@linkplain Thread#getUncaughtExceptionHandler() uncaught-exception handler} of the thread that ran
@@ -38,20 +41,20 @@ public interface FifoLock extends Lock {
     /**
      * Makes a lock without a contention callback.
      *
-     * @return a free lock, of the implementation to be used unless there is a reason for another one
+     * @return a free {@link HandoffLock}: the implementation to be used unless there is a reason for another one
      */
     static FifoLock create() {
-        return new RFifoLock();
+        return new HandoffLock();
     }
 
     /**
      * Makes a lock with a contention callback.
      *
      * @param onContention run by threads that have to wait, see {@link FifoLock}
-     * @return a free lock, of the implementation to be used unless there is a reason for another one
+     * @return a free {@link HandoffLock}: the implementation to be used unless there is a reason for another one
      */
     static FifoLock create(Runnable onContention) {
-        return new RFifoLock(onContention);
+        return new HandoffLock(onContention);
     }
 
     /**
@@ -64,6 +67,31 @@ public interface FifoLock extends Lock {
      */
     @Override
     void lock();
+
+    /**
+     * Takes the lock as {@link #lock()} does, but an interrupt ends the wait. If the lock is granted at the moment of the
+     * interrupt, the lock is taken and the interrupt status is kept.
+     *
+     * @throws InterruptedException if the caller was interrupted before or while it waited; it has left the queue
+     * @throws IllegalStateException if called by the contention callback
+     * @throws Error if the caller holds the lock {@link Integer#MAX_VALUE} times already; nothing has changed then
+     */
+    @Override
+    void lockInterruptibly() throws InterruptedException;
+
+    /**
+     * Takes the lock as {@link #lockInterruptibly()} does, but gives up after some time. If the time is 0 or less, it does
+     * not wait.
+     *
+     * @param time how long to wait
+     * @param unit the unit of time
+     * @return whether the lock was taken; if not, the caller has left the queue
+     * @throws InterruptedException if the caller was interrupted before or while it waited; it has left the queue
+     * @throws IllegalStateException if called by the contention callback
+     * @throws Error if the caller holds the lock {@link Integer#MAX_VALUE} times already; nothing has changed then
+     */
+    @Override
+    boolean tryLock(long time, TimeUnit unit) throws InterruptedException;
 
     /**
      * Takes the lock if that needs no waiting and overtakes nobody: if the caller owns it, or if it is free and nobody
@@ -103,7 +131,7 @@ public interface FifoLock extends Lock {
     /**
      * Tells whether anybody owns the lock. It can be free and yet reserved, see {@link #hasQueuedThreads()}.
      *
-     * @return whether some thread owned this lock at a moment during the call
+     * @return whether some thread owned this lock, or was granted it and on its way in, at a moment during the call
      */
     boolean isLocked();
 
@@ -122,10 +150,10 @@ public interface FifoLock extends Lock {
     int getQueueLength();
 
     /**
-     * Not supported yet.
+     * Makes a condition, if the implementation has conditions: {@link HandoffLock} has.
      *
-     * @return never
-     * @throws UnsupportedOperationException always
+     * @return a condition that behaves as that of a fair {@link java.util.concurrent.locks.ReentrantLock}
+     * @throws UnsupportedOperationException if the implementation has no conditions
      */
     @Override
     Condition newCondition();

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A condition whose waiters are seen, in thread dumps and by deadlock detection, to wait for a given synchronizer.
@@ -19,6 +20,9 @@ final class ParkCondition implements UninterruptibleCondition {
 
         /** Written once, with the mutex held, by who signals; read by the waiter, which does not hold it. */
         volatile boolean signalled;
+
+        /** Written and read by the waiter only. */
+        boolean timedOut;
     }
 
     private final Lock mutex;
@@ -41,19 +45,52 @@ final class ParkCondition implements UninterruptibleCondition {
 
     @Override
     public void awaitUninterruptibly() {
+        if (waits(waiter -> LockSupport.park(blocker), false)) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+        if (waits(waiter -> LockSupport.park(blocker), true)) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** Returns when it is signalled, when it is interrupted, or at some time after the nanoseconds are over. */
+    @Override
+    public long awaitNanos(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = waits(
+                waiter -> {
+                    long left = deadline - System.nanoTime();
+                    if (left > 0) {
+                        LockSupport.parkNanos(blocker, left);
+                    } else {
+                        waiter.timedOut = true;
+                    }
+                },
+                true);
+        if (interrupted) {
+            throw new InterruptedException();
+        }
+        return deadline - System.nanoTime();
+    }
+
+    /** Waits for the signal, or for what else may end the wait; tells whether it was interrupted. */
+    private boolean waits(Consumer<Waiter> park, boolean interruptible) {
         Waiter waiter = new Waiter();
         waiters.add(waiter);
         mutex.unlock();
         // A signal from here on finds the waiter in the queue, so that it is not lost: that makes this one step.
         boolean interrupted = false;
-        while (!waiter.signalled) {
-            LockSupport.park(blocker);
+        while (!waiter.signalled && !waiter.timedOut && !(interrupted && interruptible)) {
+            park.accept(waiter);
             interrupted |= Thread.interrupted(); // else the next park would return at once
         }
         mutex.lock();
-        if (interrupted) {
-            waiter.thread.interrupt();
-        }
+        waiters.remove(waiter); // still there if nobody has signalled
+        return interrupted;
     }
 
     @Override

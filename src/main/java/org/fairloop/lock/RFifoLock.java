@@ -1,5 +1,7 @@
 package org.fairloop.lock;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
@@ -10,9 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The reference implementation of {@link FifoLock}: tickets on an ordinary mutex and a condition.
  *
- * <p>This is the one to read. It follows QEMU's {@code RFifoLock} of 2013 and adds {@code tryLock}. The contention
- * callback runs with the internal mutex held. A release wakes every waiter, so its cost grows with their number. Use
- * {@link FifoLock#create()} where you do not care which implementation you get.
+ * <p>This is the one to read. It follows QEMU's {@code RFifoLock} of 2013 and adds {@code tryLock} and waits that can be
+ * given up. The contention callback runs with the internal mutex held. A release wakes every waiter, so its cost grows
+ * with their number; {@link HandoffLock} is the one to run.
  *
  * <p>Virtual threads may hold the lock and wait for it. Thread dumps show its owner, and what waiters wait for, as they
  * do for {@link ReentrantLock}.
@@ -30,7 +32,8 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
      *   lock:    take a ticket;
      *            until it is the ticket's turn: call back, wait for the signal;
      *            own the lock.
-     *   unlock:  give a hold back; with the last one, advance head and signal everybody.
+     *   unlock:  give a hold back; with the last one, advance head and signal everybody;
+     *   give up: those behind move up by one ticket, and tail goes back by one.
      *
      * `mutex` guards every field, so all that happens between two of its operations is one step: an action of
      * spec/RFifoLock.tla, whose name stands beside it. The order in which threads get the mutex is the order of
@@ -45,9 +48,15 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
      *    a release signals all and not one (claim L4).
      *  - The owner who locks again takes no ticket. Its own turn would never come.
      *
+     * Who gives up thus leaves no ticket behind that somebody would have to skip. It does so only after it has found that it is
+     * not its turn; else it takes the lock (claim L8).
+     *
      * Tickets are compared for equality only and may wrap. The small methods below lock, tryLock and unlock are the
      * steps that the broken twins of the test suite override, one at a time.
      */
+
+    /** To wait for ever. */
+    private static final long FOREVER = Long.MAX_VALUE;
 
     /** Guards every field; fair. Spec: mutex. */
     final Lock mutex;
@@ -63,6 +72,9 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     /** The next ticket to be taken. Advanced by whoever takes it. Guarded by mutex. Spec: tail. */
     int tail;
 
+    /** The tickets of those who wait, in order. Guarded by mutex. Spec: ticket. */
+    private final List<Ticket> waiting = new ArrayList<>();
+
     /**
      * The owner's holds; 0 while nobody owns. Guarded by mutex, and written by the owner only, who may thus read it
      * without. The owner itself is the exclusive owner thread of the superclass. Spec: nesting, owner.
@@ -71,6 +83,11 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
 
     /** Is the thread that holds the mutex in the callback? Guarded by mutex. Not in the spec: it only finds misuse. */
     private boolean callingBack;
+
+    /** The ticket of one that waits. Guarded by mutex. */
+    static final class Ticket {
+        int number;
+    }
 
     /** Makes a free lock without a contention callback. */
     public RFifoLock() {
@@ -105,14 +122,75 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
                 reenter(); // Reenter
                 return;
             }
-            int ticket = takeTicket(); // TakeTicket
-            while (!isTurnOf(ticket)) {
-                contend(); // Contend, ContendThrows
-                await(); // Await, WakeSpuriously, Retake
-            } // LookAgain
+            int number = takeTicket(); // TakeTicket
+            if (!isTurnOf(number)) {
+                Ticket mine = queue(number);
+                do {
+                    contend(); // Contend, ContendThrows
+                    await(); // Await, WakeSpuriously, Retake
+                } while (!isTurnOf(mine.number)); // LookAgain
+                waiting.remove(mine);
+            }
             own();
         } finally {
             mutex.unlock(); // Leave
+        }
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        lockInTime(FOREVER);
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        return lockInTime(unit.toNanos(time));
+    }
+
+    /** As lock(), but an interrupt or the end of the time ends the wait. */
+    private boolean lockInTime(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (nanos <= 0) {
+            return tryLock();
+        }
+        long deadline = nanos == FOREVER ? FOREVER : System.nanoTime() + nanos;
+        enter();
+        try {
+            if (isReentry()) {
+                reenter();
+                return true;
+            }
+            int number = takeTicket();
+            if (!isTurnOf(number) && !awaitTurn(queue(number), deadline)) {
+                return false;
+            }
+            own();
+            return true;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private boolean awaitTurn(Ticket mine, long deadline) throws InterruptedException {
+        while (true) {
+            contend();
+            boolean interrupted = awaitInTime(deadline);
+            if (isTurnOf(mine.number)) {
+                waiting.remove(mine);
+                if (interrupted) {
+                    Thread.currentThread().interrupt(); // it came too late to end the wait
+                }
+                return true;
+            }
+            if (givesUp(deadline, interrupted)) {
+                abandon(mine); // Abandon
+                if (interrupted) {
+                    throw new InterruptedException();
+                }
+                return false;
+            }
         }
     }
 
@@ -140,8 +218,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         enter(); // EnterUnlock
         try {
             if (!mayRelease()) { // ReleaseFails
-                throw new IllegalMonitorStateException(
-                        "unlock() by " + nameOf(Thread.currentThread()) + ", but the owner is " + nameOf(owner()));
+                throw Misuse.notOwner("unlock()", owner());
             }
             if (nesting > 1) {
                 releaseInner(); // ReleaseInner
@@ -157,7 +234,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         mutex.lock();
         if (callingBack) {
             mutex.unlock();
-            throw new IllegalStateException("the contention callback must not use the lock that calls it");
+            throw Misuse.inCallback();
         }
     }
 
@@ -169,13 +246,20 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
 
     void reenter() {
         if (nesting == Integer.MAX_VALUE) {
-            throw new Error("Maximum hold count exceeded");
+            throw Misuse.tooManyHolds();
         }
         nesting++;
     }
 
     int takeTicket() {
         return tail++;
+    }
+
+    private Ticket queue(int number) {
+        Ticket mine = new Ticket();
+        mine.number = number;
+        waiting.add(mine);
+        return mine;
     }
 
     boolean isTurnOf(int ticket) {
@@ -188,7 +272,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         try {
             onContention.run();
         } catch (Throwable thrown) {
-            reportUncaught(thrown);
+            Misuse.reportUncaught(thrown);
         } finally {
             callingBack = false;
         }
@@ -196,6 +280,34 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
 
     void await() {
         turn.awaitUninterruptibly();
+    }
+
+    /** Tells whether the wait ended with an interrupt. */
+    boolean awaitInTime(long deadline) {
+        try {
+            if (deadline == FOREVER) {
+                turn.await();
+            } else {
+                turn.awaitNanos(deadline - System.nanoTime());
+            }
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    boolean givesUp(long deadline, boolean interrupted) {
+        return interrupted || deadline != FOREVER && deadline - System.nanoTime() <= 0;
+    }
+
+    /** Those behind move up by one, so that no ticket is missing in the row, and nobody has to be woken. */
+    void abandon(Ticket mine) {
+        int place = waiting.indexOf(mine);
+        waiting.remove(place);
+        for (Ticket behind : waiting.subList(place, waiting.size())) {
+            behind.number--;
+        }
+        tail--;
     }
 
     void own() {
@@ -226,16 +338,6 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     /** Wakes all, and not one: each must look for itself, and call back for the new owner. */
     void signal() {
         turn.signalAll();
-    }
-
-    /** Hands over as the JVM would if the thread ended with it; what the handler itself throws is ignored, too. */
-    private static void reportUncaught(Throwable thrown) {
-        Thread thread = Thread.currentThread();
-        try {
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-        } catch (Throwable ignored) {
-            // The contract of UncaughtExceptionHandler: the JVM ignores it.
-        }
     }
 
     /** The owner, or null. Written with the mutex held; a thread may always ask whether that is itself. */
@@ -278,27 +380,6 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         }
     }
 
-    /**
-     * Not supported yet.
-     *
-     * @throws UnsupportedOperationException always
-     */
-    @Override
-    public void lockInterruptibly() {
-        throw new UnsupportedOperationException(
-                "lockInterruptibly: a waiter cannot give its ticket up yet, use lock()");
-    }
-
-    /**
-     * Not supported yet.
-     *
-     * @throws UnsupportedOperationException always
-     */
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) {
-        throw new UnsupportedOperationException("timed tryLock: a waiter cannot give its ticket up yet, use tryLock()");
-    }
-
     @Override
     public Condition newCondition() {
         throw new UnsupportedOperationException("newCondition: this lock has no conditions");
@@ -313,7 +394,8 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     public String toString() {
         mutex.lock();
         try {
-            return super.toString() + "[owner " + nameOf(owner()) + ", holds " + nesting + ", queued " + queued() + "]";
+            return super.toString() + "[owner " + Misuse.nameOf(owner()) + ", holds " + nesting + ", queued " + queued()
+                    + "]";
         } finally {
             mutex.unlock();
         }
@@ -322,9 +404,5 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     /** The tickets taken, less the owner's. Right also when the counters have wrapped. */
     private int queued() {
         return tail - head - (owner() == null ? 0 : 1);
-    }
-
-    private static String nameOf(Thread thread) {
-        return thread == null ? "nobody" : '"' + thread.getName() + '"';
     }
 }

@@ -11,12 +11,12 @@ import java.util.concurrent.locks.Condition;
 interface UninterruptibleCondition extends Condition {
 
     @Override
-    default void await() {
+    default void await() throws InterruptedException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    default long awaitNanos(long nanos) {
+    default long awaitNanos(long nanos) throws InterruptedException {
         throw new UnsupportedOperationException();
     }
 

@@ -40,6 +40,7 @@ final class BrokenRFifoLock {
             case "InnerUnlockAdvances" -> InnerUnlockAdvances::new;
             case "SignalOne" -> SignalOne::new;
             case "NoSignal" -> NoSignal::new;
+            case "TicketLeftBehind" -> TicketLeftBehind::new;
             default -> throw new IllegalArgumentException("no Java twin " + twin);
         };
     }
@@ -264,5 +265,16 @@ final class BrokenRFifoLock {
 
         @Override
         void signal() {}
+    }
+
+    /** Who gives up leaves its ticket behind, and when the turn is that ticket's, it is nobody's. */
+    @SuppressWarnings("serial")
+    static final class TicketLeftBehind extends RFifoLock {
+        TicketLeftBehind(Lock mutex, Runnable onContention, int firstTicket) {
+            super(mutex, onContention, firstTicket);
+        }
+
+        @Override
+        void abandon(Ticket mine) {}
     }
 }

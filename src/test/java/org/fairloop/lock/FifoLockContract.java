@@ -513,6 +513,217 @@ abstract class FifoLockContract {
         assertTrue(kept.get(), "interrupt status");
     }
 
+    // Giving up (L8).
+
+    /** The ways to wait that an interrupt ends. */
+    interface Attempt {
+        boolean locks() throws InterruptedException;
+    }
+
+    private List<Attempt> interruptibleAttempts() {
+        return List.of(
+                () -> {
+                    lock.lockInterruptibly();
+                    return true;
+                },
+                () -> lock.tryLock(1, TimeUnit.HOURS));
+    }
+
+    /** Makes a thread wait until it is interrupted, and remembers how its wait ended. */
+    private void queuesInterruptibly(Actor waiter, int ahead, Attempt attempt, List<String> ends) {
+        waiter.starts(() -> {
+            try {
+                ends.add(waiter + (attempt.locks() ? " owns" : " is late"));
+            } catch (InterruptedException e) {
+                assertFalse(Thread.currentThread().isInterrupted(), "interrupt status");
+                ends.add(waiter + " is interrupted");
+            }
+        });
+        awaitQueued(waiter, ahead);
+    }
+
+    /** Waits that can be given up take a free lock, re-enter an own one, and wait for their turn like all others. */
+    @Test
+    void patientAttemptsLock() {
+        for (Attempt attempt : interruptibleAttempts()) {
+            List<String> ends = Collections.synchronizedList(new ArrayList<>());
+            a.does(() -> assertTrue(locks(attempt), "free"));
+            assertHeldBy(a, 1);
+            a.does(() -> assertTrue(locks(attempt), "owned"));
+            assertHeldBy(a, 2);
+            a.does(lock::unlock);
+            queuesInterruptibly(b, 0, attempt, ends);
+            a.does(lock::unlock);
+            b.finishes();
+            assertEquals(List.of(b + " owns"), ends);
+            assertHeldBy(b, 1);
+            b.does(lock::unlock);
+            assertFree();
+        }
+    }
+
+    private static boolean locks(Attempt attempt) {
+        try {
+            return attempt.locks();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** One that is interrupted while it waits leaves the queue, from its end, middle or front, and the others keep their order. */
+    @Test
+    void anInterruptedWaiterLeavesTheQueue() {
+        Actor d = threads.actor("dave");
+        for (Attempt attempt : interruptibleAttempts()) {
+            for (Actor quitter : List.of(b, c, d)) {
+                List<String> ends = Collections.synchronizedList(new ArrayList<>());
+                List<String> expected = new ArrayList<>(List.of(quitter + " is interrupted"));
+                a.does(lock::lock);
+                List<Actor> crowd = List.of(b, c, d);
+                for (Actor waiter : crowd) {
+                    queuesInterruptibly(waiter, crowd.indexOf(waiter), attempt, ends);
+                    if (waiter != quitter) {
+                        expected.add(waiter + " owns");
+                    }
+                }
+                quitter.thread.interrupt();
+                quitter.finishes();
+                assertEquals(2, lock.getQueueLength());
+                assertHeldBy(a, 1);
+                a.does(lock::unlock);
+                for (Actor waiter : crowd) {
+                    if (waiter != quitter) {
+                        waiter.finishes();
+                        assertHeldBy(waiter, 1);
+                        waiter.does(lock::unlock);
+                    }
+                }
+                assertEquals(expected, ends);
+                assertFree();
+                assertTrue(a.tells(lock::tryLock), "nothing is left behind");
+                a.does(lock::unlock);
+            }
+        }
+    }
+
+    /** One that is interrupted already does not even begin, be the lock free, own, or another's. */
+    @Test
+    void anInterruptedThreadDoesNotBegin() {
+        for (Attempt attempt : interruptibleAttempts()) {
+            Runnable refuses = () -> {
+                Thread.currentThread().interrupt();
+                assertThrows(InterruptedException.class, attempt::locks);
+                assertFalse(Thread.currentThread().isInterrupted(), "interrupt status");
+            };
+            Object before = state(lock);
+            a.does(refuses);
+            assertEquals(before, state(lock));
+            a.does(lock::lock);
+            a.does(refuses);
+            b.does(refuses);
+            assertHeldBy(a, 1);
+            assertEquals(0, calls.get(), "callbacks");
+            a.does(lock::unlock);
+            assertFree();
+        }
+    }
+
+    /** One whose time is over leaves the queue, not before its time, having called back; the one behind it gets its turn. */
+    @Test
+    void aLateWaiterLeavesTheQueue() {
+        a.does(lock::lock);
+        long nanos = TimeUnit.MILLISECONDS.toNanos(20);
+        b.does(() -> {
+            long start = System.nanoTime();
+            assertFalse(locks(() -> lock.tryLock(nanos, TimeUnit.NANOSECONDS)));
+            assertTrue(System.nanoTime() - start >= nanos, "too early");
+        });
+        assertTrue(calls.get() > 0, "callbacks");
+        assertEquals(0, lock.getQueueLength());
+        assertHeldBy(a, 1);
+        queues(c, 0);
+        a.does(lock::unlock);
+        c.finishes();
+        c.does(lock::unlock);
+        assertFree();
+    }
+
+    /** Without any time to wait, nobody waits or calls back, and nobody overtakes. */
+    @Test
+    void noTimeIsNoWait() {
+        a.does(lock::lock);
+        for (long time : new long[] {0, -1, Long.MIN_VALUE}) {
+            b.does(() -> assertFalse(locks(() -> lock.tryLock(time, TimeUnit.SECONDS))));
+        }
+        assertEquals(0, calls.get(), "callbacks");
+        a.does(lock::unlock);
+        b.does(() -> assertTrue(locks(() -> lock.tryLock(0, TimeUnit.SECONDS))));
+        b.does(lock::unlock);
+        b.does(() -> assertTrue(locks(() -> lock.tryLock(Long.MAX_VALUE, TimeUnit.DAYS))));
+        b.does(lock::unlock);
+    }
+
+    /** The callback must not use the lock in these ways, either. */
+    @Test
+    void theCallbackMustNotWait() {
+        for (Attempt attempt : interruptibleAttempts()) {
+            List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());
+            lock = make(() -> locks(attempt));
+            b.thread.setUncaughtExceptionHandler((thread, exception) -> uncaught.add(exception));
+            a.does(lock::lock);
+            queues(b, 0);
+            assertInstanceOf(IllegalStateException.class, uncaught.get(0));
+            a.does(lock::unlock);
+            b.finishes();
+            b.does(lock::unlock);
+            assertFree();
+        }
+    }
+
+    /** However an interrupt or the end of the time races with the grant, nobody hangs and nothing is lost. */
+    @Test
+    void racesOfGivingUpWithTheGrant() {
+        int rounds = 3_000;
+        Counter counter = new Counter();
+        AtomicInteger owned = new AtomicInteger();
+        List<Actor> crowd = List.of(a, b, c, threads.actor("dave"));
+        for (Actor actor : crowd) {
+            Random random = new Random(crowd.indexOf(actor));
+            actor.starts(() -> {
+                for (int i = 0; i < rounds; i++) {
+                    if (owns(random)) {
+                        counter.value++;
+                        owned.incrementAndGet();
+                        lock.unlock();
+                    }
+                    if (random.nextInt(3) == 0) {
+                        crowd.get(random.nextInt(crowd.size())).thread.interrupt();
+                    }
+                }
+            });
+        }
+        crowd.forEach(Actor::finishes);
+        assertFree();
+        assertTrue(a.tells(lock::tryLock), "nothing is left behind");
+        assertEquals(owned.get(), a.answers(() -> counter.value));
+        a.does(lock::unlock);
+    }
+
+    private boolean owns(Random random) {
+        try {
+            switch (random.nextInt(4)) {
+                case 0 -> lock.lock();
+                case 1 -> lock.lockInterruptibly();
+                default -> {
+                    return lock.tryLock(random.nextInt(50_000), TimeUnit.NANOSECONDS);
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
     // Questions.
 
     /** The lock counts those who wait, and them only. */
@@ -545,20 +756,6 @@ abstract class FifoLockContract {
         assertTrue(lock.toString().contains("alice"), lock::toString);
         a.does(lock::unlock);
         assertFalse(lock.toString().contains("alice"), lock::toString);
-    }
-
-    /** What is not supported says so. */
-    @Test
-    void refusesWhatItDoesNotSupport() {
-        a.does(() -> {
-            assertNotNull(assertThrows(UnsupportedOperationException.class, lock::lockInterruptibly)
-                    .getMessage());
-            assertNotNull(assertThrows(UnsupportedOperationException.class, () -> lock.tryLock(1, TimeUnit.SECONDS))
-                    .getMessage());
-            assertNotNull(assertThrows(UnsupportedOperationException.class, lock::newCondition)
-                    .getMessage());
-        });
-        assertFree();
     }
 
     // Everything at once.

@@ -2,6 +2,8 @@ package org.fairloop.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -116,6 +118,13 @@ class RFifoLockContractTest extends FifoLockContract {
         }
         b.finishes();
         b.does(lock::unlock);
+    }
+
+    /** There are no conditions, and the lock says so. */
+    @Test
+    void refusesConditions() {
+        assertNotNull(assertThrows(UnsupportedOperationException.class, lock::newCondition)
+                .getMessage());
     }
 
     /** A newcomer to a lock that is free but reserved queues behind the one it is reserved for. */

@@ -1,0 +1,397 @@
+package org.fairloop.lock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import org.fairloop.lock.TestThreads.Actor;
+import org.junit.jupiter.api.Test;
+
+/** {@link HandoffLock} keeps the promise of {@link FifoLock}; its conditions, and what it tells those who diagnose. */
+class HandoffLockContractTest extends FifoLockContract {
+
+    @Override
+    HandoffLock make(Runnable onContention) {
+        return new HandoffLock(onContention);
+    }
+
+    @Override
+    Object state(FifoLock lock) {
+        HandoffLock it = (HandoffLock) lock;
+        return Arrays.asList(it.state, it.nested, it.getOwner(), it.getQueuedThreads());
+    }
+
+    @Override
+    void setHolds(FifoLock lock, int holds) {
+        ((HandoffLock) lock).nested = holds - 1;
+    }
+
+    private HandoffLock it() {
+        return (HandoffLock) lock;
+    }
+
+    // Questions.
+
+    /** The lock names its owner and those who wait, in order. */
+    @Test
+    void namesOwnerAndQueue() {
+        assertNull(it().getOwner());
+        assertEquals(List.of(), it().getQueuedThreads());
+        a.does(lock::lock);
+        a.does(lock::lock);
+        queues(b, 0);
+        queues(c, 1);
+        assertEquals(a.thread, it().getOwner());
+        assertEquals(List.of(b.thread, c.thread), it().getQueuedThreads());
+        assertTrue(it().hasQueuedThread(b.thread));
+        assertFalse(it().hasQueuedThread(a.thread));
+        assertThrows(NullPointerException.class, () -> it().hasQueuedThread(null));
+        assertTrue(lock.toString().endsWith("[owner \"alice\", queued 2]"), lock::toString);
+        a.does(lock::unlock);
+        a.does(lock::unlock);
+        b.finishes();
+        assertEquals(b.thread, it().getOwner());
+        b.does(lock::unlock);
+        c.finishes();
+        c.does(lock::unlock);
+        assertTrue(lock.toString().endsWith("[owner nobody, queued 0]"), lock::toString);
+    }
+
+    // Giving up.
+
+    /** However many have given up against one owner, the queue has nobody but those who still wait. */
+    @Test
+    void thoseWhoGaveUpLeaveNothingBehind() {
+        int attempts = 1_000_000 / 2;
+        lock = new HandoffLock();
+        Actor d = threads.actor("dave");
+        a.does(lock::lock);
+        queues(b, 0);
+        for (Actor hasty : List.of(c, d)) {
+            hasty.starts(() -> {
+                for (int i = 0; i < attempts; i++) {
+                    assertFalse(timedTryLock(1));
+                }
+            });
+        }
+        c.finishes();
+        d.finishes();
+        Waiter only = it().queue.first();
+        assertEquals(b.thread, only.thread);
+        assertNull(only.before);
+        assertNull(only.behind);
+        assertEquals(1, lock.getQueueLength());
+        a.does(lock::unlock);
+        b.finishes();
+        b.does(lock::unlock);
+        assertFree();
+    }
+
+    private boolean timedTryLock(long nanos) {
+        try {
+            return lock.tryLock(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    // Garbage.
+
+    /** An uncontended lock() allocates nothing; one that has to wait at most 64 bytes. */
+    @Test
+    void allocatesLittle() {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        lock = new HandoffLock();
+        int rounds = 300;
+        long free = b.answers(() -> least(bean, () -> {
+            for (int i = 0; i < rounds; i++) {
+                lock.lock();
+                lock.lock();
+                lock.unlock();
+                lock.unlock();
+                lock.tryLock();
+                lock.unlock();
+            }
+        }));
+        assertTrue(free < rounds, free + " bytes in " + rounds + " rounds");
+        a.does(lock::lock);
+        long waiting = b.answers(() -> least(bean, () -> {
+            for (int i = 0; i < rounds; i++) {
+                timedTryLock(1);
+            }
+        }));
+        a.does(lock::unlock);
+        assertTrue(waiting <= 64 * rounds, waiting + " bytes in " + rounds + " rounds");
+    }
+
+    private static long least(ThreadMXBean bean, Runnable what) {
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 10; attempt++) { // the first ones also load classes
+            long before = bean.getThreadAllocatedBytes(Thread.currentThread().getId());
+            what.run();
+            least = Math.min(
+                    least, bean.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+        }
+        return least;
+    }
+
+    // Conditions.
+
+    /** A wait on a condition, with its way to end. */
+    private interface Wait {
+        Object on(Condition condition) throws InterruptedException;
+    }
+
+    private static final List<Wait> WAITS = List.of(
+            condition -> {
+                condition.await();
+                return true;
+            },
+            condition -> condition.await(1, TimeUnit.HOURS),
+            condition -> condition.awaitNanos(TimeUnit.HOURS.toNanos(1)) > 0,
+            condition -> condition.awaitUntil(new Date(System.currentTimeMillis() + TimeUnit.HOURS.toMillis(1))),
+            condition -> {
+                condition.awaitUninterruptibly();
+                return true;
+            });
+
+    private void waitsOn(Condition condition, Actor waiter, int holds, Wait wait, List<Object> ends) {
+        AtomicBoolean inside = new AtomicBoolean();
+        waiter.starts(() -> {
+            for (int i = 0; i < holds; i++) {
+                lock.lock();
+            }
+            inside.set(true);
+            Object end;
+            try {
+                end = wait.on(condition);
+            } catch (InterruptedException e) {
+                end = "interrupted";
+            }
+            ends.add(waiter + ": " + end + (Thread.interrupted() ? ", interrupt kept" : ""));
+            assertEquals(holds, lock.getHoldCount(), "holds of " + waiter);
+            for (int i = 0; i < holds; i++) {
+                lock.unlock();
+            }
+        });
+        threads.await(waiter + " waits for the signal", () -> inside.get() && !lock.isLocked());
+    }
+
+    private void signals(Runnable signal) {
+        a.does(() -> {
+            lock.lock();
+            signal.run();
+            lock.unlock();
+        });
+    }
+
+    /** A wait gives all holds back; after the signal it comes back with all of them. */
+    @Test
+    void aSignalEndsAWait() {
+        for (Wait wait : WAITS) {
+            Condition condition = lock.newCondition();
+            List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+            waitsOn(condition, b, 3, wait, ends);
+            signals(condition::signal);
+            b.finishes();
+            assertEquals(List.of("bob: true"), ends);
+            assertFree();
+        }
+    }
+
+    /** Signals go in order of arrival, one each; those who are signalled queue up in that order, and are told of as waiting. */
+    @Test
+    void signalsGoInOrder() {
+        Condition condition = lock.newCondition();
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        waitsOn(condition, b, 1, WAITS.get(0), ends);
+        waitsOn(condition, c, 2, WAITS.get(0), ends);
+        Actor d = threads.actor("dave");
+        a.does(lock::lock);
+        a.does(condition::signal);
+        assertEquals(List.of(b.thread), it().getQueuedThreads());
+        queues(d, 1);
+        a.does(condition::signalAll);
+        assertEquals(List.of(b.thread, d.thread, c.thread), it().getQueuedThreads());
+        a.does(condition::signal);
+        a.does(lock::unlock);
+        d.finishes();
+        assertEquals(List.of("bob: true"), ends);
+        d.does(lock::unlock);
+        c.finishes();
+        assertEquals(List.of("bob: true", "carol: true"), ends);
+        assertFree();
+    }
+
+    /** An interrupt ends a wait, but for the one that is uninterruptible; and it comes back as the owner. */
+    @Test
+    void anInterruptEndsAWait() {
+        for (Wait wait : WAITS.subList(0, 4)) {
+            Condition condition = lock.newCondition();
+            List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+            waitsOn(condition, b, 2, wait, ends);
+            waitsOn(condition, c, 1, wait, ends);
+            b.thread.interrupt();
+            b.finishes();
+            signals(condition::signal);
+            c.finishes();
+            assertEquals(List.of("bob: interrupted", "carol: true"), ends);
+            assertFree();
+        }
+    }
+
+    /** An interrupt that comes after the signal is kept. */
+    @Test
+    void anInterruptAfterTheSignalIsKept() {
+        for (Wait wait : WAITS) {
+            Condition condition = lock.newCondition();
+            List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+            waitsOn(condition, b, 1, wait, ends);
+            a.does(lock::lock);
+            a.does(condition::signal);
+            b.thread.interrupt();
+            a.does(lock::unlock);
+            b.finishes();
+            assertEquals(List.of("bob: true, interrupt kept"), ends);
+            assertFree();
+        }
+    }
+
+    /** A wait whose time is over ends, without the signal that comes later, which goes to the next. */
+    @Test
+    void timeEndsAWait() {
+        Condition condition = lock.newCondition();
+        List<Wait> hasty = List.of(
+                it -> it.await(1, TimeUnit.NANOSECONDS),
+                it -> it.await(-1, TimeUnit.HOURS),
+                it -> it.awaitNanos(1) > 0,
+                it -> it.awaitUntil(new Date(0)));
+        for (Wait wait : hasty) {
+            b.does(() -> {
+                lock.lock();
+                lock.lock();
+                try {
+                    assertEquals(false, wait.on(condition));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                assertEquals(2, lock.getHoldCount());
+                lock.unlock();
+                lock.unlock();
+            });
+        }
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        waitsOn(condition, c, 1, WAITS.get(0), ends);
+        signals(condition::signal);
+        c.finishes();
+        assertEquals(List.of("carol: true"), ends);
+    }
+
+    /** Who does not own the lock can neither wait nor signal; who is interrupted does not wait. */
+    @Test
+    void refusesStrangersAndTheInterrupted() {
+        Condition condition = lock.newCondition();
+        a.does(lock::lock);
+        List<Runnable> strange =
+                List.of(condition::signal, condition::signalAll, condition::awaitUninterruptibly, () -> {
+                    try {
+                        condition.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        Object before = state(lock);
+        for (Runnable call : strange) {
+            var refused = assertThrows(IllegalMonitorStateException.class, () -> b.does(call));
+            assertTrue(refused.getMessage().contains("bob"), refused.getMessage());
+        }
+        assertEquals(before, state(lock));
+        a.does(() -> {
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, condition::await);
+            assertEquals(1, lock.getHoldCount());
+            lock.unlock();
+        });
+        assertFree();
+    }
+
+    /** One that is signalled has to wait like others: it calls back while the owner is inside, and must not use the lock there. */
+    @Test
+    void theSignalledCallBack() {
+        List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());
+        lock = make(() -> {
+            calls.incrementAndGet();
+            lock.tryLock();
+        });
+        Condition condition = lock.newCondition();
+        b.thread.setUncaughtExceptionHandler((thread, exception) -> uncaught.add(exception));
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        waitsOn(condition, b, 1, WAITS.get(0), ends);
+        a.does(lock::lock);
+        int before = calls.get();
+        a.does(condition::signal);
+        threads.await("bob calls back", () -> calls.get() > before);
+        threads.await("bob is refused", () -> !uncaught.isEmpty());
+        assertInstanceOf(IllegalStateException.class, uncaught.get(0));
+        assertHeldBy(a, 1);
+        a.does(lock::unlock);
+        b.finishes();
+        assertEquals(List.of("bob: true"), ends);
+        assertFree();
+    }
+
+    /** However signals race with interrupts and the end of the time, none is lost: a signal ends one wait. */
+    @Test
+    void racesOfSignalsWithGivingUp() {
+        int rounds = 2_000;
+        Condition condition = lock.newCondition();
+        int[] items = new int[2]; // put in, taken out; guarded by lock
+        List<Actor> takers = List.of(b, c);
+        for (Actor taker : takers) {
+            taker.starts(() -> {
+                while (true) {
+                    lock.lock();
+                    try {
+                        while (items[0] == items[1] && items[1] < rounds) {
+                            condition.await(items[1] % 7 * 10, TimeUnit.MICROSECONDS);
+                        }
+                        if (items[1] == rounds) {
+                            return;
+                        }
+                        items[1]++;
+                    } catch (InterruptedException e) {
+                        // look again
+                    } finally {
+                        lock.unlock();
+                    }
+                }
+            });
+        }
+        a.does(() -> {
+            for (int i = 0; i < rounds; i++) {
+                lock.lock();
+                items[0]++;
+                condition.signal();
+                lock.unlock();
+                takers.get(i % 2).thread.interrupt();
+            }
+        });
+        b.finishes();
+        c.finishes();
+        assertEquals(rounds, items[1]);
+        assertFree();
+    }
+}
