@@ -45,7 +45,8 @@ class GivingUpTest {
         });
         awaitQueued(1);
         thread[0].interrupt();
-        Throwable cause = assertThrows(ExecutionException.class, interrupted::get).getCause();
+        Throwable cause =
+                assertThrows(ExecutionException.class, interrupted::get).getCause();
         assertEquals(InterruptedException.class, cause.getClass());
         assertEquals(0, context.lock.getQueueLength());
         FutureTask<Boolean> patient = start(thread, () -> {
