@@ -39,7 +39,21 @@ public final class Lanes {
      * @return lines of text, each ended by a line feed
      */
     public static String print(Map<String, Object> initial, List<Row> rows) {
-        int leftOut = Math.max(0, rows.size() - SHOWN);
+        return print(initial, rows, Math.max(0, rows.size() - SHOWN));
+    }
+
+    /**
+     * Prints a run, whole.
+     *
+     * @param initial the values of the variables before the first step
+     * @param rows the steps
+     * @return lines of text, each ended by a line feed
+     */
+    public static String printAll(Map<String, Object> initial, List<Row> rows) {
+        return print(initial, rows, 0);
+    }
+
+    private static String print(Map<String, Object> initial, List<Row> rows, int leftOut) {
         StringBuilder text = new StringBuilder();
         Map<String, Object> before = flat(initial);
         if (!before.isEmpty()) {

@@ -12,7 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -111,6 +115,35 @@ public final class Oracle implements AutoCloseable {
         List<Step> steps = new ArrayList<>();
         backend.successors(state.handle, wanted, (action, to) -> steps.add(new Step(state, action, state(to))));
         return steps;
+    }
+
+    /**
+     * Finds the steps of a run of which only the states were printed, by TLC in a process of its own.
+     *
+     * @param printed for each state the text of each variable, as TLC prints it; white space does not count
+     * @return the steps between these states, with their bindings; where several actions lead to the same state, the first
+     * @throws IllegalArgumentException if this specification has no such run
+     */
+    public List<Step> retrace(List<Map<String, String>> printed) {
+        State at = find(initialStates().stream(), printed.get(0), state -> state)
+                .orElseThrow(() -> new IllegalArgumentException("not an initial state: " + printed.get(0)));
+        List<Step> steps = new ArrayList<>();
+        for (Map<String, String> next : printed.subList(1, printed.size())) {
+            State from = at;
+            Step step = find(steps(from).stream(), next, Step::to)
+                    .orElseThrow(() -> new IllegalArgumentException("no step from " + from + " leads to " + next));
+            steps.add(step);
+            at = step.to();
+        }
+        return steps;
+    }
+
+    private <T> Optional<T> find(Stream<T> candidates, Map<String, String> printed, Function<T, State> state) {
+        Map<String, String> wanted = new HashMap<>(printed);
+        wanted.replaceAll((variable, text) -> text.replaceAll("\\s", ""));
+        return candidates
+                .filter(each -> backend.texts(state.apply(each).handle).equals(wanted))
+                .findFirst();
     }
 
     private State state(Object handle) {

@@ -1,11 +1,14 @@
 package org.fairloop.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,25 @@ class OracleTest {
             }
             assertEquals(4_828, seen.size());
             assertEquals(9_132, transitions);
+        }
+    }
+
+    /** Of a run that was printed without its bindings the steps are found again, and a run that is none is refused. */
+    @Test
+    void retracesAPrintedRun() {
+        Path folder = Path.of("src/test/resources/model-check-fixtures");
+        try (Oracle oracle = Oracle.load(
+                folder.resolve("model-check/MCCounter.tla"),
+                folder.resolve("model-check/MCCounter_Low.cfg"),
+                folder.resolve("spec"))) {
+            Map<String, String> first = Map.of("n", "0", "laps", "0");
+            List<Step> steps = oracle.retrace(List.of(first, Map.of("n", " 1", "laps", "0")));
+            assertEquals(
+                    List.of(new Action("Up", Map.of())),
+                    steps.stream().map(Step::action).toList());
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> oracle.retrace(List.of(first, Map.of("n", "2", "laps", "0"))));
         }
     }
 }

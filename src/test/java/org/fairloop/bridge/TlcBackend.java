@@ -24,4 +24,7 @@ public interface TlcBackend {
 
     /** The values of the variables in plain Java, see {@link State}. */
     Map<String, Object> values(Object state);
+
+    /** The values of the variables as TLC prints them, without white space. */
+    Map<String, String> texts(Object state);
 }

@@ -157,6 +157,19 @@ final class TlcTool implements TlcBackend {
         return Collections.unmodifiableMap(values);
     }
 
+    @Override
+    public Map<String, String> texts(Object state) {
+        Map<String, String> texts = new TreeMap<>();
+        TLCState tlcState = ((TLCState) state).deepCopy();
+        tlcState.deepNormalize(); // TLC prints sets in their order, too
+        for (var variable : tlcState.getVars()) {
+            texts.put(
+                    variable.getName().toString(),
+                    tlcState.lookup(variable.getName()).toString().replaceAll("\\s", ""));
+        }
+        return texts;
+    }
+
     /** A value of TLC in plain Java. */
     private static Object plain(IValue value) {
         if (value instanceof IntValue number) {

@@ -71,7 +71,7 @@ final class Report {
         table(results);
         Observation first = results.get(0).observed();
         if (results.size() == 1 && results.get(0).isAsListed() && first.counterexample() != null) {
-            counterexample(first);
+            counterexample(results.get(0).model(), first, layout);
         }
         sums(results, listed, seconds);
         results.stream().filter(result -> !result.isAsListed()).forEach(result -> wrong(result, layout));
@@ -145,14 +145,22 @@ final class Report {
             observed.error().lines().skip(1).limit(20).forEach(line -> out.println("      " + line));
         }
         if (observed.counterexample() != null) {
-            counterexample(observed);
+            counterexample(model, observed, layout);
         }
     }
 
-    private void counterexample(Observation observed) {
+    private void counterexample(Model model, Observation observed, Layout layout) {
         out.println();
-        out.println("    the counterexample, each step with the variables that it changed:");
-        out.print(observed.counterexample().lines().indent(4));
+        String lanes;
+        try {
+            lanes = CounterexampleLanes.print(model, observed.counterexample(), layout);
+            out.println(
+                    "    the counterexample, a lane for each thread, each step with the variables that it changed:");
+        } catch (IllegalArgumentException e) { // by another TLC, which prints in its own way
+            lanes = observed.counterexample().lines();
+            out.println("    the counterexample, each step with the variables that it changed:");
+        }
+        out.print(lanes.indent(4));
     }
 
     private static int longest(List<String> texts) {

@@ -177,12 +177,21 @@ class RunTest {
                 "error: model-check/MCCounter_First.cfg", "no verdict", "Evaluating invariant NonsenseInv failed");
     }
 
-    /** A model that must pass and fails shows its counterexample: the actions and what they changed. */
+    /** A model that must pass and fails shows its counterexample: who took which action, and what that changed. */
     @Test
     void showsTheCounterexample() {
         badOutcome.says("error: model-check/MCCounter_Up.cfg", "must pass, but UpProp is violated (step)");
         String words = badOutcome.out().replaceAll("\\s+", " ");
-        assertTrue(words.contains("3 Up n = 2 4 Up n = 3 5 Again laps = 1 n = 0 error: "), badOutcome::out);
+        assertTrue(words.contains("At first: laps=0 n=0 step - changes 1 Up n=1"), badOutcome::out);
+        assertTrue(words.contains("3 Up n=3 4 Again laps=1 n=0 error: "), badOutcome::out);
+    }
+
+    /** A single model that fails as it must shows its counterexample too, and how a lasso goes on. */
+    @Test
+    void showsTheLoop() throws IOException {
+        Fixture fixture = new Fixture(folder);
+        fixture.run("Counter_Lasso").says("Then Again leads back to the state ", "and so on for ever.");
+        fixture.run("Counter_Stutters").says("Then nothing happens any more.");
     }
 
     /** With another TLC the steps of the counterexample are not compared, but the property is. */
