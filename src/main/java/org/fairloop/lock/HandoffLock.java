@@ -539,7 +539,6 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
             pause(tries);
         }
         enqueue(signalled);
-        signalled.spins = true;
         if (onContention != null) {
             permit(signalled.thread); // to call back
         }

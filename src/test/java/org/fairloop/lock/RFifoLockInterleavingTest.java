@@ -93,7 +93,9 @@ class RFifoLockInterleavingTest {
                 EVIDENCE.actions().size(),
                 mostAsleep);
         if (schedules >= 500) {
-            assertEquals(EVIDENCE.actions(), actions);
+            Set<String> expected = new TreeSet<>(EVIDENCE.actions());
+            expected.remove("Abandon"); // nobody is hasty in this world
+            assertEquals(expected, new TreeSet<>(actions));
             assertEquals(InterleavingEvidence.MOST_THREADS - 1, mostAsleep);
         }
     }

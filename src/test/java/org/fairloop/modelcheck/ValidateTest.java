@@ -67,14 +67,14 @@ class ValidateTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "EnterLock    | Jump         | 2: unknown action Jump: the specification has [EnterLock, EnterTryLock, EnterUnlock, Reenter, TakeTicket, Contend, ContendThrows, Await, WakeSpuriously, Retake, LookAgain, TryLockSucceeds, TryLockFails, ReleaseInner, ReleaseOutermost, ReleaseFails, Leave]",
+                "EnterLock    | Jump         | 2: unknown action Jump: the specification has [EnterLock, EnterTryLock, EnterUnlock, Reenter, TakeTicket, Contend, ContendThrows, Await, WakeSpuriously, Retake, LookAgain, Abandon, TryLockSucceeds, TryLockFails, ReleaseInner, ReleaseOutermost, ReleaseFails, Leave]",
                 "thread':'t1' | thread':'t3' | 2: unknown thread t3: this world has [t1, t2]",
                 "'tail':0     | 'toil':0     | 2: unknown variable toil: the specification has [head, inside, kicked, mutex, nesting, owner, pc, tail, ticket]",
                 "'tail':0     | 'tail':'0'   | 2: the variable tail is a number, but was seen as 0",
                 "'n':2        | 'n':3        | 3: events are numbered from 1: \"n\" must be 2, but is 3",
                 "RFifoLock    | RFifoLocks   | 1: no specification for the module RFifoLocks: model-check/MCRFifoLocks.tla is missing",
                 "us':4        | us':5        | 1: the module RFifoLock does not load in this world: this assumption does not hold: line",
-                "['TakeTicket | ['Peek       | 1: unknown action Peek: the specification has [EnterLock, EnterTryLock, EnterUnlock, Reenter, TakeTicket, Contend, ContendThrows, Await, WakeSpuriously, Retake, LookAgain, TryLockSucceeds, TryLockFails, ReleaseInner, ReleaseOutermost, ReleaseFails, Leave]",
+                "['TakeTicket | ['Peek       | 1: unknown action Peek: the specification has [EnterLock, EnterTryLock, EnterUnlock, Reenter, TakeTicket, Contend, ContendThrows, Await, WakeSpuriously, Retake, LookAgain, Abandon, TryLockSucceeds, TryLockFails, ReleaseInner, ReleaseOutermost, ReleaseFails, Leave]",
                 "'owner':'t1'}} | 'own          | 3: not JSON: Unexpected end-of-input in field name",
             })
     void refuses(String right, String wrong, String message) throws IOException {
