@@ -77,6 +77,16 @@ public final class Oracle implements AutoCloseable {
     }
 
     /**
+     * The specification that TLC itself, started in this JVM, is checking or has checked.
+     *
+     * @return the oracle; there is nothing to close
+     * @throws RuntimeException if TLC has not come so far
+     */
+    public static Oracle ofTlcInThisJvm() {
+        return new Oracle(null, null, new TlcTool());
+    }
+
+    /**
      * The states in which a run may begin.
      *
      * @return the initial states
@@ -125,8 +135,7 @@ public final class Oracle implements AutoCloseable {
      * @throws IllegalArgumentException if this specification has no such run
      */
     public List<Step> retrace(List<Map<String, String>> printed) {
-        State at = find(initialStates().stream(), printed.get(0), state -> state)
-                .orElseThrow(() -> new IllegalArgumentException("not an initial state: " + printed.get(0)));
+        State at = initialState(printed.get(0));
         List<Step> steps = new ArrayList<>();
         for (Map<String, String> next : printed.subList(1, printed.size())) {
             State from = at;
@@ -136,6 +145,18 @@ public final class Oracle implements AutoCloseable {
             at = step.to();
         }
         return steps;
+    }
+
+    /**
+     * Finds an initial state that was printed.
+     *
+     * @param printed the text of each variable, as TLC prints it; white space does not count
+     * @return the state
+     * @throws IllegalArgumentException if this specification has no such initial state
+     */
+    public State initialState(Map<String, String> printed) {
+        return find(initialStates().stream(), printed, state -> state)
+                .orElseThrow(() -> new IllegalArgumentException("not an initial state: " + printed));
     }
 
     private <T> Optional<T> find(Stream<T> candidates, Map<String, String> printed, Function<T, State> state) {
@@ -153,6 +174,9 @@ public final class Oracle implements AutoCloseable {
     /** Forgets TLC's classes and the unpacked standard modules. */
     @Override
     public void close() {
+        if (loader == null) {
+            return;
+        }
         try {
             loader.close();
             try (Stream<Path> files = Files.walk(standardModules, new FileVisitOption[0])) {
