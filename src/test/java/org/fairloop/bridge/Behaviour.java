@@ -52,6 +52,16 @@ public record Behaviour(
         rows = List.copyOf(rows);
     }
 
+    /**
+     * The same behaviour with a cast.
+     *
+     * @param other who plays which part
+     * @return the behaviour
+     */
+    public Behaviour with(Cast other) {
+        return new Behaviour(title, initial, rows, loop, verdict, other);
+    }
+
     /** The threads that take the steps, in the order of their names; among them {@link #NO_THREAD} if it is needed. */
     List<String> threads() {
         return threads(rows);

@@ -77,19 +77,26 @@ public record Cast(
     }
 
     private String ticket(String thread, int inQueue, Map<String, Object> state) {
-        if (tickets != null && state.get(tickets) instanceof Map<?, ?> ofThreads && ofThreads.containsKey(thread)) {
-            return ", ticket " + ofThreads.get(thread);
+        Object ticket = ofThread(tickets, thread, state);
+        if (ticket != null) {
+            return ", ticket " + ticket;
         }
         return inQueue > 0 && state.get(queue) instanceof List<?> ? ", number " + inQueue : "";
     }
 
     private String place(String thread, Map<String, Object> state) {
-        Object place =
-                places != null && state.get(places) instanceof Map<?, ?> ofThreads ? ofThreads.get(thread) : null;
+        Object place = ofThread(places, thread, state);
         if (place instanceof List<?> levels && !levels.isEmpty()) {
             place = levels.get(levels.size() - 1);
         }
         return String.valueOf(place);
+    }
+
+    /** The value of a function of the threads, which may have been taken apart, see {@link Lanes#flat}; or null. */
+    private static Object ofThread(String variable, String thread, Map<String, Object> state) {
+        return state.get(variable) instanceof Map<?, ?> function
+                ? function.get(thread)
+                : state.get(variable + "[" + thread + "]");
     }
 
     /** From 1 on, or 0 if the thread is not there. */

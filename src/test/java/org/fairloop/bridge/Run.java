@@ -111,6 +111,13 @@ public final class Run implements AutoCloseable {
         State before = steps.isEmpty() ? initial : steps.get(steps.size() - 1).from();
         return new Mismatch(
                 where + ": " + what,
+                new Behaviour(
+                        "The code departs from its specification " + where,
+                        subject.visible(initial),
+                        rows,
+                        null,
+                        what,
+                        Cast.NONE),
                 steps.stream().map(Step::action).toList(),
                 "\nThe run, as the specification has it:\n"
                         + Lanes.print(subject.visible(initial), rows)
@@ -138,11 +145,13 @@ public final class Run implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final String found;
+        private final transient Behaviour behaviour;
         private final List<String> actions;
 
-        private Mismatch(String found, List<Action> actions, String details) {
+        private Mismatch(String found, Behaviour behaviour, List<Action> actions, String details) {
             super("The code departs from its specification " + found + details);
             this.found = found;
+            this.behaviour = behaviour;
             this.actions = actions.stream().map(Action::toString).toList();
         }
 
@@ -153,6 +162,26 @@ public final class Run implements AutoCloseable {
          */
         public String found() {
             return found;
+        }
+
+        /**
+         * The run, as the specification has it.
+         *
+         * @return the run, to be shown
+         */
+        public Behaviour behaviour() {
+            return behaviour;
+        }
+
+        /**
+         * Writes the run as a page, for the test that fails by it.
+         *
+         * @param name the name of the page
+         * @param cast who plays which part
+         * @return what is to be thrown: this, and where the page is
+         */
+        public AssertionError withPage(String name, Cast cast) {
+            return new AssertionError(getMessage() + "\n" + LanesPage.seeIt(name, behaviour.with(cast)), this);
         }
 
         /**

@@ -50,7 +50,7 @@ public sealed interface Verdict {
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder(summary());
-            text.append("\nthe last events, the rejected one the last:\n").append(lanes());
+            text.append("\nthe last events, the rejected one the last:\n").append(Lanes.print(behaviour()));
             text.append("before line ").append(line).append(", ").append(inWords(before.size()));
             append(text, before.stream().map(Rejected::inWords).toList(), SHOWN_STATES);
             text.append(allowed.isEmpty() ? "\nnothing was allowed there" : "\nallowed there:");
@@ -58,8 +58,13 @@ public sealed interface Verdict {
             return text.toString();
         }
 
-        /** A variable that an event does not show keeps the value that was seen last. */
-        private String lanes() {
+        /**
+         * The last events, the rejected one the last. A variable that an event does not show keeps the value that was
+         * seen last.
+         *
+         * @return the end of the trace, to be shown
+         */
+        public Behaviour behaviour() {
             Map<String, Object> seen = new TreeMap<>();
             List<Lanes.Row> rows = new ArrayList<>();
             for (TraceEvent event : recent) {
@@ -68,7 +73,7 @@ public sealed interface Verdict {
                 Action action = event.thread() == null ? new Action(names, Map.of()) : Action.of(names, event.thread());
                 rows.add(new Lanes.Row(action, new TreeMap<>(seen)));
             }
-            return Lanes.print(Map.of(), rows);
+            return new Behaviour("A rejected trace: its last events", Map.of(), rows, null, summary(), Cast.NONE);
         }
 
         private static String inWords(int states) {

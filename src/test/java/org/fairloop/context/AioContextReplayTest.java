@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Replay;
+import org.fairloop.bridge.Run;
 import org.fairloop.lock.FifoLock;
+import org.fairloop.modelcheck.Casts;
 import org.fairloop.modelcheck.Layout;
 import org.fairloop.modelcheck.TwinCatalogue;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +33,13 @@ class AioContextReplayTest {
     /** For each transition of a loop and a caller that nests, the context comes to the state that the specification says. */
     @Test
     void everyTransition() {
-        Replay.Report report = evidence.replay(SteppedAioContext::new).run();
+        Replay.Report report;
+        try {
+            report = evidence.replay(SteppedAioContext::new).run();
+        } catch (Run.Mismatch mismatch) {
+            throw mismatch.withPage(
+                    "AioContext-replay", Casts.read(Layout.ofThisProject()).of("AioContext"));
+        }
         System.out.println("AioContext, 1 loop, 1 caller, 2 holds: " + report);
         assertEquals(6_947, report.executed());
         assertEquals(report.transitions(), report.executed());
