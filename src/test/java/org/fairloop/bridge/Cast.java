@@ -94,6 +94,9 @@ public record Cast(
 
     /** The value of a function of the threads, which may have been taken apart, see {@link Lanes#flat}; or null. */
     private static Object ofThread(String variable, String thread, Map<String, Object> state) {
+        if (variable == null) {
+            return null;
+        }
         return state.get(variable) instanceof Map<?, ?> function
                 ? function.get(thread)
                 : state.get(variable + "[" + thread + "]");
