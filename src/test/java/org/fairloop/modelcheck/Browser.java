@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -24,24 +23,35 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** A real browser without a window: Chromium, driven as a person would. */
 final class Browser implements AutoCloseable {
 
+    /** Why tests are skipped where there is no browser. */
+    static final String MISSING = "No Chromium with its driver is on the PATH, so the pages are not tried. On Debian:"
+            + " apt-get install chromium chromium-driver";
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
     }
 
-    /** Starts the browser, or skips the test where there is none. */
+    /** Whether there is a browser to be driven. */
+    static boolean isInstalled() {
+        return chromium().isPresent() && driver().isPresent();
+    }
+
+    private static Optional<Path> chromium() {
+        return onThePath("chromium", "chromium-browser", "google-chrome");
+    }
+
+    private static Optional<Path> driver() {
+        return onThePath("chromedriver");
+    }
+
+    /** Starts the browser, which must be installed. */
     static Browser start() {
-        Optional<Path> chromium = onThePath("chromium", "chromium-browser", "google-chrome");
-        Optional<Path> driver = onThePath("chromedriver");
-        Assumptions.assumeTrue(
-                chromium.isPresent() && driver.isPresent(),
-                "no Chromium with its driver on the PATH, so the pages are not tried; on Debian: apt-get install chromium"
-                        + " chromium-driver");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium.get().toFile());
+        options.setBinary(chromium().orElseThrow().toFile());
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox", // which root may not have
@@ -52,7 +62,7 @@ final class Browser implements AutoCloseable {
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriver started = new ChromeDriver(
                 new ChromeDriverService.Builder()
-                        .usingDriverExecutable(driver.get().toFile())
+                        .usingDriverExecutable(driver().orElseThrow().toFile())
                         .build(),
                 options);
         started.manage().timeouts().pageLoadTimeout(Duration.ofMinutes(5));

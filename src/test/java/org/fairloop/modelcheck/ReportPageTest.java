@@ -3,6 +3,7 @@ package org.fairloop.modelcheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.fairloop.bridge.LanesPage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
@@ -34,6 +36,10 @@ class ReportPageTest {
 
     @BeforeAll
     static void makeTheReport() throws IOException {
+        if (!Browser.isInstalled()) {
+            System.out.println(Browser.MISSING);
+            return;
+        }
         browser = Browser.start();
         Fixture fixture = new Fixture(folder.resolve("report")).write("README.md", """
                         | id | claim | specification | model | broken twin | Java | test |
@@ -46,9 +52,16 @@ class ReportPageTest {
         report = fixture.layout().results().resolve("index.html");
     }
 
+    @BeforeEach
+    void wantsABrowser() {
+        assumeTrue(browser != null, Browser.MISSING);
+    }
+
     @AfterEach
     void nothingWentWrong() {
-        browser.assertNoErrors();
+        if (browser != null) {
+            browser.assertNoErrors();
+        }
     }
 
     @AfterAll

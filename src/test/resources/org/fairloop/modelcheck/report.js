@@ -16,6 +16,7 @@
       here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
     });
     window.wakeLanes();
+    view.querySelectorAll("[data-world]").forEach(body => body.wake());
     if (moved) {
       heading.focus({preventScroll: true});
     }
@@ -80,10 +81,20 @@
         button.textContent = `${step.action} → ${step.to}`;
         button.addEventListener("click", () => choose(step.to, true));
       }
+      centre(nodes[number]);
       if (focus) {
-        nodes[number].focus();
+        nodes[number].focus({preventScroll: true});
       }
     };
+    const box = body.querySelector(".world-scroll");
+    const centre = node => {
+      const here = node.getBoundingClientRect();
+      const there = box.getBoundingClientRect();
+      box.scrollBy(here.x - there.x - there.width / 2, here.y - there.y - there.height / 2);
+    };
+    const fit = body.parentElement.querySelector("[data-fit]");
+    fit.addEventListener("change", () => body.querySelector(".world").classList.toggle("fit", fit.checked));
+    body.wake = () => choose(Math.max(0, nodes.findIndex(node => node.getAttribute("aria-pressed") === "true")), false);
     nodes.forEach(node => {
       const number = Number(node.dataset.state);
       node.addEventListener("click", () => choose(number, false));
@@ -94,7 +105,6 @@
         }
       });
     });
-    choose(0, false);
   });
 
   show(false);
