@@ -90,7 +90,9 @@ public final class LanesSvg {
     }
 
     private static String kind(Cast.Part part) {
-        return part.owns() ? "owns" : part.sleeps() ? "sleeps" : part.waits() ? "waits" : "lives";
+        return part.owns() && part.sleeps()
+                ? "owns-asleep"
+                : part.owns() ? "owns" : part.sleeps() ? "sleeps" : part.waits() ? "waits" : "lives";
     }
 
     private static int longest(List<String> texts) {

@@ -53,7 +53,8 @@ final class Excerpts {
     }
 
     private static Optional<String> definition(String module, String operator) {
-        Matcher matcher = Pattern.compile("(?ms)^" + Pattern.quote(operator) + "(\\([^)]*\\))? ==.*?(?=\\n\\s*\\n|\\n\\w+(\\([^)]*\\))? ==|\\z)")
+        Matcher matcher = Pattern.compile("(?ms)^" + Pattern.quote(operator)
+                        + "(\\([^)]*\\))? ==.*?(?=\\n\\s*\\n|\\n\\w+(\\([^)]*\\))? ==|\\z)")
                 .matcher(module);
         if (!matcher.find()) {
             return Optional.empty();
