@@ -46,7 +46,7 @@ public final class Oracle implements AutoCloseable {
      * Loads a specification.
      *
      * @param module the file of the root module, {@code MC….tla}
-     * @param config the file of the finite world, {@code ….cfg}; its invariants and properties are not looked at
+     * @param config the file of the finite world, {@code ….cfg}; its liveness properties are not looked at
      * @param library folders in which the other modules are
      * @return the oracle
      * @throws IllegalArgumentException with TLC's own words if the specification does not load
@@ -125,6 +125,26 @@ public final class Oracle implements AutoCloseable {
         List<Step> steps = new ArrayList<>();
         backend.successors(state.handle, wanted, (action, to) -> steps.add(new Step(state, action, state(to))));
         return steps;
+    }
+
+    /**
+     * Whether the invariants that the configuration names hold.
+     *
+     * @param state a state of this oracle
+     * @return true or false by the name of the invariant
+     */
+    public Map<String, Boolean> invariants(State state) {
+        return backend.invariants(state.handle);
+    }
+
+    /**
+     * Whether the properties of steps that the configuration names, {@code [][…]_v}, allow a step.
+     *
+     * @param step a step of this oracle
+     * @return true or false by the name of the property
+     */
+    public Map<String, Boolean> stepProperties(Step step) {
+        return backend.stepProperties(step.from().handle, step.to().handle);
     }
 
     /**

@@ -147,6 +147,26 @@ final class TlcTool implements TlcBackend {
         }
     }
 
+    @Override
+    public Map<String, Boolean> invariants(Object state) {
+        Map<String, Boolean> holds = new LinkedHashMap<>();
+        for (int i = 0; i < tool.getInvariants().length; i++) {
+            holds.put(tool.getInvNames()[i], tool.isValid(tool.getInvariants()[i], (TLCState) state));
+        }
+        return holds;
+    }
+
+    @Override
+    public Map<String, Boolean> stepProperties(Object from, Object to) {
+        Map<String, Boolean> holds = new LinkedHashMap<>();
+        for (int i = 0; i < tool.getImpliedActions().length; i++) {
+            holds.put(
+                    tool.getImpliedActNames()[i],
+                    tool.isValid(tool.getImpliedActions()[i], (TLCState) from, (TLCState) to));
+        }
+        return holds;
+    }
+
     private static List<Object> elements(StateVec states) {
         List<Object> elements = new ArrayList<>();
         for (int i = 0; i < states.size(); i++) {

@@ -3,6 +3,7 @@ package org.fairloop.modelcheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class Browser implements AutoCloseable {
                         .usingDriverExecutable(driver().orElseThrow().toFile())
                         .build(),
                 options);
-        started.manage().timeouts().pageLoadTimeout(Duration.ofMinutes(5));
+        started.manage().timeouts().pageLoadTimeout(Duration.ofMinutes(5)).scriptTimeout(Duration.ofMinutes(2));
         return new Browser(started);
     }
 
@@ -80,6 +81,21 @@ final class Browser implements AutoCloseable {
     void open(Path page) {
         driver.get("about:blank"); // a new fragment alone would not load the page anew
         driver.get(page.toUri().toString());
+    }
+
+    void open(URI page) {
+        driver.get(page.toString());
+    }
+
+    /** Waits until an element has a text. */
+    void await(String css, String text) {
+        driver.executeAsyncScript(
+                "const [css, text, done] = arguments;"
+                        + "const look = () => document.querySelector(css)?.textContent === text"
+                        + " ? done() : requestAnimationFrame(look);"
+                        + "look();",
+                css,
+                text);
     }
 
     void open(Path page, String fragment) {
