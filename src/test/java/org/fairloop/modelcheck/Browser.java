@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -89,13 +90,17 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an element has a text. */
     void await(String css, String text) {
-        driver.executeAsyncScript(
-                "const [css, text, done] = arguments;"
-                        + "const look = () => document.querySelector(css)?.textContent === text"
-                        + " ? done() : requestAnimationFrame(look);"
-                        + "look();",
-                css,
-                text);
+        try {
+            driver.executeAsyncScript(
+                    "const [css, text, done] = arguments;"
+                            + "const look = () => document.querySelector(css)?.textContent === text"
+                            + " ? done() : requestAnimationFrame(look);"
+                            + "look();",
+                    css,
+                    text);
+        } catch (ScriptTimeoutException e) {
+            throw new AssertionError(css + " is \"" + text(css) + "\", and not \"" + text + "\"", e);
+        }
     }
 
     void open(Path page, String fragment) {
