@@ -14,18 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.fairloop.modelcheck.ClaimsTable;
+import org.fairloop.modelcheck.ClaimsTable.Claim;
 import org.junit.jupiter.api.Test;
 
 /** The claims table of the README says nothing that is not there. */
 class ClaimsTest {
-
-    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
-
-    /** One row of the table. */
-    private record Claim(
-            String id, String claim, String specification, String model, String twin, String java, String test) {}
 
     private final List<String> wrong = new ArrayList<>();
     private final Map<String, JsonNode> models = byName("model-check/models.yaml", "models", "model");
@@ -136,12 +131,11 @@ class ClaimsTest {
 
     /** The names in a cell; none only if it begins with a dash and gives a reason. */
     private List<String> names(Claim claim, String column, String cell) {
-        if (cell.startsWith("—")) {
+        if (Claim.isEmpty(cell)) {
             check(cell.length() > 10, claim, column + ": an empty cell says why it is");
             return List.of();
         }
-        List<String> names =
-                NAME.matcher(cell).results().map(found -> found.group(1)).toList();
+        List<String> names = Claim.names(cell);
         check(!names.isEmpty(), claim, column + ": names nothing");
         return names;
     }
@@ -153,23 +147,7 @@ class ClaimsTest {
     }
 
     private static List<Claim> table() {
-        return Symbols.read(Path.of("README.md"))
-                .lines()
-                .filter(line -> line.matches("\\| [A-Z]\\d+ \\|.*"))
-                .map(line ->
-                        Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
-                .map(cells -> {
-                    assertEquals(9, cells.size(), () -> "README.md: not seven cells: " + cells);
-                    return new Claim(
-                            cells.get(1),
-                            cells.get(2),
-                            cells.get(3),
-                            cells.get(4),
-                            cells.get(5),
-                            cells.get(6),
-                            cells.get(7));
-                })
-                .toList();
+        return ClaimsTable.read(Path.of("README.md"));
     }
 
     private static Map<String, JsonNode> byName(String file, String list, String key) {

@@ -64,6 +64,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     /** Signalled when head advances: the turn has passed on. */
     final Condition turn;
 
+    /** Run by whoever must wait, with the mutex. */
     final Runnable onContention;
 
     /** The ticket whose turn it is. Advanced by the owner that leaves. Guarded by mutex. Spec: head. */

@@ -22,9 +22,6 @@ public final class Lanes {
     /** What stands in a line of its own is broken where it would be longer. */
     private static final int WIDTH = 110;
 
-    /** The lane of the actions that no thread takes: those without a binding {@code t}. */
-    public static final String NO_THREAD = "-";
-
     private Lanes() {}
 
     /**
@@ -36,6 +33,17 @@ public final class Lanes {
     public record Row(Action action, Map<String, Object> after) {}
 
     /**
+     * Prints a run, whole, and how it goes on for ever.
+     *
+     * @param behaviour the run
+     * @return lines of text, each ended by a line feed
+     */
+    public static String print(Behaviour behaviour) {
+        String end = behaviour.loop() == null ? "" : behaviour.loop() + "\n";
+        return print(behaviour.initial(), behaviour.rows(), 0) + end;
+    }
+
+    /**
      * Prints a run, or its last 40 steps.
      *
      * @param initial the values of the variables before the first step
@@ -44,17 +52,6 @@ public final class Lanes {
      */
     public static String print(Map<String, Object> initial, List<Row> rows) {
         return print(initial, rows, Math.max(0, rows.size() - SHOWN));
-    }
-
-    /**
-     * Prints a run, whole.
-     *
-     * @param initial the values of the variables before the first step
-     * @param rows the steps
-     * @return lines of text, each ended by a line feed
-     */
-    public static String printAll(Map<String, Object> initial, List<Row> rows) {
-        return print(initial, rows, 0);
     }
 
     private static String print(Map<String, Object> initial, List<Row> rows, int leftOut) {
@@ -68,7 +65,7 @@ public final class Lanes {
             text.append(broken("After " + leftOut + " steps that are left out here: ", before));
         }
         List<Row> shown = rows.subList(leftOut, rows.size());
-        List<String> threads = threads(shown);
+        List<String> threads = Behaviour.threads(shown);
         int width = Math.max(
                 threads.stream().mapToInt(String::length).max().orElse(0),
                 shown.stream()
@@ -81,7 +78,7 @@ public final class Lanes {
             Map<String, Object> after = flat(row.after());
             List<String> cells = new ArrayList<>();
             for (String thread : threads) {
-                cells.add(thread.equals(thread(row.action())) ? label(row.action()) : ".");
+                cells.add(thread.equals(Behaviour.thread(row.action())) ? label(row.action()) : ".");
             }
             text.append(line("" + (leftOut + i + 1), cells, width, assignments(changes(before, after))));
             before = after;
@@ -136,24 +133,14 @@ public final class Lanes {
         return text.append('\n').toString();
     }
 
-    private static String assignments(Map<String, Object> values) {
+    static String assignments(Map<String, Object> values) {
         return values.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(" "));
     }
 
-    private static List<String> threads(List<Row> rows) {
-        Set<String> threads = new TreeSet<>();
-        rows.forEach(row -> threads.add(thread(row.action())));
-        return List.copyOf(threads);
-    }
-
-    static String thread(Action action) {
-        return action.bindings().getOrDefault("t", NO_THREAD);
-    }
-
     /** The action without its thread, which the lane shows. */
-    private static String label(Action action) {
+    static String label(Action action) {
         Map<String, String> others = new LinkedHashMap<>(action.bindings());
         others.remove("t");
         return new Action(action.name(), others).toString();

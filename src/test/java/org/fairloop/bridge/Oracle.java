@@ -46,7 +46,7 @@ public final class Oracle implements AutoCloseable {
      * Loads a specification.
      *
      * @param module the file of the root module, {@code MC….tla}
-     * @param config the file of the finite world, {@code ….cfg}; its invariants and properties are not looked at
+     * @param config the file of the finite world, {@code ….cfg}; its liveness properties are not looked at
      * @param library folders in which the other modules are
      * @return the oracle
      * @throws IllegalArgumentException with TLC's own words if the specification does not load
@@ -74,6 +74,16 @@ public final class Oracle implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The specification that TLC itself, started in this JVM, is checking or has checked.
+     *
+     * @return the oracle; there is nothing to close
+     * @throws RuntimeException if TLC has not come so far
+     */
+    public static Oracle ofTlcInThisJvm() {
+        return new Oracle(null, null, new TlcTool());
     }
 
     /**
@@ -118,6 +128,26 @@ public final class Oracle implements AutoCloseable {
     }
 
     /**
+     * Whether the invariants that the configuration names hold.
+     *
+     * @param state a state of this oracle
+     * @return true or false by the name of the invariant
+     */
+    public Map<String, Boolean> invariants(State state) {
+        return backend.invariants(state.handle);
+    }
+
+    /**
+     * Whether the properties of steps that the configuration names, {@code [][…]_v}, allow a step.
+     *
+     * @param step a step of this oracle
+     * @return true or false by the name of the property
+     */
+    public Map<String, Boolean> stepProperties(Step step) {
+        return backend.stepProperties(step.from().handle, step.to().handle);
+    }
+
+    /**
      * Finds the steps of a run of which only the states were printed, by TLC in a process of its own.
      *
      * @param printed for each state the text of each variable, as TLC prints it; white space does not count
@@ -125,8 +155,7 @@ public final class Oracle implements AutoCloseable {
      * @throws IllegalArgumentException if this specification has no such run
      */
     public List<Step> retrace(List<Map<String, String>> printed) {
-        State at = find(initialStates().stream(), printed.get(0), state -> state)
-                .orElseThrow(() -> new IllegalArgumentException("not an initial state: " + printed.get(0)));
+        State at = initialState(printed.get(0));
         List<Step> steps = new ArrayList<>();
         for (Map<String, String> next : printed.subList(1, printed.size())) {
             State from = at;
@@ -136,6 +165,18 @@ public final class Oracle implements AutoCloseable {
             at = step.to();
         }
         return steps;
+    }
+
+    /**
+     * Finds an initial state that was printed.
+     *
+     * @param printed the text of each variable, as TLC prints it; white space does not count
+     * @return the state
+     * @throws IllegalArgumentException if this specification has no such initial state
+     */
+    public State initialState(Map<String, String> printed) {
+        return find(initialStates().stream(), printed, state -> state)
+                .orElseThrow(() -> new IllegalArgumentException("not an initial state: " + printed));
     }
 
     private <T> Optional<T> find(Stream<T> candidates, Map<String, String> printed, Function<T, State> state) {
@@ -153,6 +194,9 @@ public final class Oracle implements AutoCloseable {
     /** Forgets TLC's classes and the unpacked standard modules. */
     @Override
     public void close() {
+        if (loader == null) {
+            return;
+        }
         try {
             loader.close();
             try (Stream<Path> files = Files.walk(standardModules, new FileVisitOption[0])) {

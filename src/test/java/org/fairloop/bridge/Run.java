@@ -124,6 +124,13 @@ public final class Run implements AutoCloseable {
         return new Mismatch(
                 where + ": " + what,
                 List.copyOf(steps),
+                new Behaviour(
+                        "The code departs from its specification " + where,
+                        subject.visible(initial),
+                        rows,
+                        null,
+                        what,
+                        Cast.NONE),
                 "\nThe run, as the specification has it:\n"
                         + Lanes.print(subject.visible(initial), rows)
                         + "Specification before: " + Lanes.line(before.values())
@@ -151,11 +158,13 @@ public final class Run implements AutoCloseable {
 
         private final String found;
         private final transient List<Step> steps;
+        private final transient Behaviour behaviour;
 
-        private Mismatch(String found, List<Step> steps, String details) {
+        private Mismatch(String found, List<Step> steps, Behaviour behaviour, String details) {
             super("The code departs from its specification " + found + details);
             this.found = found;
             this.steps = steps;
+            this.behaviour = behaviour;
         }
 
         /**
@@ -165,6 +174,26 @@ public final class Run implements AutoCloseable {
          */
         public String found() {
             return found;
+        }
+
+        /**
+         * The run, as the specification has it.
+         *
+         * @return the run, to be shown
+         */
+        public Behaviour behaviour() {
+            return behaviour;
+        }
+
+        /**
+         * Writes the run as a page, for the test that fails by it.
+         *
+         * @param name the name of the page
+         * @param cast who plays which part
+         * @return what is to be thrown: this, and where the page is
+         */
+        public AssertionError withPage(String name, Cast cast) {
+            return new AssertionError(getMessage() + "\n" + LanesPage.seeIt(name, behaviour.with(cast)), this);
         }
 
         /**

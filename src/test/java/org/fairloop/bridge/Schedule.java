@@ -37,7 +37,7 @@ public record Schedule(List<Choice> choices) {
      * What choices mean in one specification.
      *
      * @param oracle says what each thread may do
-     * @param threads the threads, as the binding {@code t} names them; {@link Lanes#NO_THREAD} for the actions that have no
+     * @param threads the threads, as the binding {@code t} names them; {@link Behaviour#NO_THREAD} for the actions that have no
      *     such binding
      * @param alternatives the names of the actions of each kind
      */
@@ -47,7 +47,7 @@ public record Schedule(List<Choice> choices) {
             String thread = threads.get(choice.thread % threads.size());
             Set<String> kind = alternatives.get(choice.alternative % alternatives.size());
             List<Step> possible = enabled.stream()
-                    .filter(step -> Lanes.thread(step.action()).equals(thread)
+                    .filter(step -> Behaviour.thread(step.action()).equals(thread)
                             && kind.contains(step.action().name()))
                     .toList();
             return possible.isEmpty()

@@ -19,6 +19,12 @@ public interface TlcBackend {
     /** Hands out each enabled action of those wanted, and each of its successors. */
     void successors(Object state, Predicate<Action> wanted, BiConsumer<Action, Object> to);
 
+    /** Whether each invariant of the configuration holds in a state, by name. */
+    Map<String, Boolean> invariants(Object state);
+
+    /** Whether each property of steps that the configuration names allows a step, by name. */
+    Map<String, Boolean> stepProperties(Object from, Object to);
+
     /** TLC's fingerprint of a state. */
     long fingerprint(Object state);
 

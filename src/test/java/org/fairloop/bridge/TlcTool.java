@@ -16,6 +16,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tlc2.TLCGlobals;
+import tlc2.tool.ITool;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
@@ -42,7 +44,7 @@ final class TlcTool implements TlcBackend {
 
     private static final Pattern BINDING = Pattern.compile("(\\w+)\\s*->\\s*(<<[^>]*>>|[^,\\]]+)");
 
-    private final FastTool tool;
+    private final ITool tool;
     private final tlc2.tool.Action[] tlcActions;
     private final List<Action> actions = new ArrayList<>();
 
@@ -87,6 +89,17 @@ final class TlcTool implements TlcBackend {
             ToolIO.err = err;
         }
         tlcActions = tool.getActions();
+        nameActions();
+    }
+
+    /** Takes the specification that TLC itself checks, or has checked, in this JVM. */
+    TlcTool() {
+        tool = TLCGlobals.mainChecker.tool;
+        tlcActions = tool.getActions();
+        nameActions();
+    }
+
+    private void nameActions() {
         for (tlc2.tool.Action action : tlcActions) {
             actions.add(new Action(action.getName().toString(), bindings(action)));
         }
@@ -132,6 +145,26 @@ final class TlcTool implements TlcBackend {
                 to.accept(actions.get(i), next.elementAt(j));
             }
         }
+    }
+
+    @Override
+    public Map<String, Boolean> invariants(Object state) {
+        Map<String, Boolean> holds = new LinkedHashMap<>();
+        for (int i = 0; i < tool.getInvariants().length; i++) {
+            holds.put(tool.getInvNames()[i], tool.isValid(tool.getInvariants()[i], (TLCState) state));
+        }
+        return holds;
+    }
+
+    @Override
+    public Map<String, Boolean> stepProperties(Object from, Object to) {
+        Map<String, Boolean> holds = new LinkedHashMap<>();
+        for (int i = 0; i < tool.getImpliedActions().length; i++) {
+            holds.put(
+                    tool.getImpliedActNames()[i],
+                    tool.isValid(tool.getImpliedActions()[i], (TLCState) from, (TLCState) to));
+        }
+        return holds;
     }
 
     private static List<Object> elements(StateVec states) {

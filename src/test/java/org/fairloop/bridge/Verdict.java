@@ -54,7 +54,7 @@ public sealed interface Verdict {
         public String toString() {
             StringBuilder text = new StringBuilder(summary());
             text.append(until == line ? "\nthe last events, the rejected one the last:\n" : "\nthe last events:\n")
-                    .append(lanes());
+                    .append(Lanes.print(behaviour()));
             text.append("before line ").append(until).append(", ").append(inWords(before.size()));
             append(text, before.stream().map(Rejected::inWords).toList(), SHOWN_STATES);
             text.append(allowed.isEmpty() ? "\nnothing was allowed there" : "\nallowed there:");
@@ -62,8 +62,13 @@ public sealed interface Verdict {
             return text.toString();
         }
 
-        /** A variable that an event does not show keeps the value that was seen last. */
-        private String lanes() {
+        /**
+         * The last events, the rejected one the last. A variable that an event does not show keeps the value that was
+         * seen last.
+         *
+         * @return the end of the trace, to be shown
+         */
+        public Behaviour behaviour() {
             Map<String, Object> seen = new TreeMap<>();
             List<Lanes.Row> rows = new ArrayList<>();
             for (TraceEvent event : recent) {
@@ -72,7 +77,7 @@ public sealed interface Verdict {
                 Action action = event.log() == null ? new Action(names, Map.of()) : Action.of(names, event.log());
                 rows.add(new Lanes.Row(action, new TreeMap<>(seen)));
             }
-            return Lanes.print(Map.of(), rows);
+            return new Behaviour("A rejected trace: its last events", Map.of(), rows, null, summary(), Cast.NONE);
         }
 
         private static String inWords(int states) {

@@ -10,7 +10,9 @@
  *   <li>{@link org.fairloop.bridge.Replay} of every transition of the specification on the real code;
  *   <li>{@link org.fairloop.bridge.Schedule}: chosen interleavings, where the specification is too large for that;
  *   <li>the validator of traces of uncontrolled runs;
- *   <li>{@link org.fairloop.bridge.Lanes}: the printer of runs as one lane per thread.
+ *   <li>{@link org.fairloop.bridge.Behaviour}: a run that is shown to a person as one lane per thread, by {@link
+ *       org.fairloop.bridge.Lanes} as text, {@link org.fairloop.bridge.LanesPage} as a page to step through, and {@link
+ *       org.fairloop.bridge.LanesSvg} as a picture.
  * </ul>
  */
 package org.fairloop.bridge;

@@ -18,8 +18,8 @@ import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.sessions.JqwikSession;
 import org.fairloop.bridge.Action;
+import org.fairloop.bridge.Behaviour;
 import org.fairloop.bridge.Evidence;
-import org.fairloop.bridge.Lanes;
 import org.fairloop.bridge.Oracle;
 import org.fairloop.bridge.Run;
 import org.fairloop.bridge.Schedule;
@@ -36,7 +36,7 @@ final class AioContextInterleavingEvidence implements Evidence, AutoCloseable {
     private static final int TRIES = 500;
     private static final int LONGEST = 700;
 
-    private static final List<String> THREADS = List.of("l1", "l2", "c1", "c2", Lanes.NO_THREAD);
+    private static final List<String> THREADS = List.of("l1", "l2", "c1", "c2", Behaviour.NO_THREAD);
 
     /** What a thread, or whatever is none, may do next. */
     private static final List<Set<String>> KINDS = List.of(

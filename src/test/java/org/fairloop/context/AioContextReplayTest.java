@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Replay;
+import org.fairloop.bridge.Run;
 import org.fairloop.context.AioContextReplayEvidence.World;
+import org.fairloop.modelcheck.Casts;
+import org.fairloop.modelcheck.Layout;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +37,13 @@ class AioContextReplayTest {
         "THREE_THREADS, 8764",
     })
     void everyTransition(World world, int transitions) {
-        Replay.Report report = evidence.replay(world, SteppedAioContext::new).run();
+        Replay.Report report;
+        try {
+            report = evidence.replay(world, SteppedAioContext::new).run();
+        } catch (Run.Mismatch mismatch) {
+            throw mismatch.withPage(
+                    "AioContext-replay", Casts.read(Layout.ofThisProject()).of("AioContext"));
+        }
         System.out.println("AioContext, " + world + ": " + report);
         assertEquals(transitions, report.executed());
         assertEquals(report.transitions(), report.executed());

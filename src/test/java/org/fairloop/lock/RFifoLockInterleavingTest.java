@@ -17,9 +17,12 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterProperty;
+import org.fairloop.bridge.LanesPage;
 import org.fairloop.bridge.Run;
 import org.fairloop.bridge.Schedule;
 import org.fairloop.bridge.Step;
+import org.fairloop.modelcheck.Casts;
+import org.fairloop.modelcheck.Layout;
 
 /**
  * Interleavings of two to six threads, generated, beside the specification.
@@ -68,7 +71,10 @@ class RFifoLockInterleavingTest {
         } catch (Run.Mismatch first) {
             Run.Mismatch mismatch =
                     EVIDENCE.shortestFailure(RFifoLock::new, threads, schedule).orElse(first);
-            throw new AssertionError(mismatch.getMessage() + "\nRun this schedule again:\n"
+            String page = LanesPage.seeIt(
+                    "RFifoLock-interleaving",
+                    mismatch.behaviour().with(Casts.read(Layout.ofThisProject()).of("RFifoLock")));
+            throw new AssertionError(mismatch.getMessage() + "\n" + page + "\nRun this schedule again:\n"
                     + "  mvn test -Dtest=RFifoLockInterleavingTest#oneSchedule -Dthreads=" + threads
                     + " '-Dschedule=" + EVIDENCE.text(threads, mismatch) + "'\n");
         }

@@ -2,6 +2,7 @@ package org.fairloop.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import org.fairloop.bridge.Cast;
 import org.fairloop.bridge.Oracle;
 import org.fairloop.bridge.Run;
 import org.fairloop.bridge.State;
@@ -144,5 +146,7 @@ class RFifoLockSubjectTest {
         Run.Mismatch mismatch = assertThrows(Run.Mismatch.class, () -> run.take(oracle, "Leave(t1)"));
         assertEquals("at step 3, Leave(t1): tail is 2, the specification says 1", mismatch.found());
         assertEquals("EnterLock(t1) TakeTicket(t1) Leave(t1)", mismatch.schedule(oracle));
+        String message = mismatch.withPage("test", Cast.NONE).getMessage();
+        assertTrue(message.endsWith("\nSee it: " + Path.of("target", "lanes", "test.html")), message);
     }
 }

@@ -4,14 +4,28 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.fairloop.bridge.Action;
+import org.fairloop.bridge.Behaviour;
+import org.fairloop.bridge.Cast;
+import org.fairloop.bridge.Lanes;
 
 /**
  * A behaviour that violates a property, as TLC printed it.
  *
  * @param steps the states in order; the first is an initial one
  * @param loop how the behaviour goes on for ever, for liveness; otherwise null
+ * @param retrace the same behaviour with what TLC does not print; null if it could not be found
  */
-public record Counterexample(List<Step> steps, Loop loop) {
+public record Counterexample(List<Step> steps, Loop loop, Retrace retrace) {
+
+    /**
+     * A behaviour with everything that is known of it.
+     *
+     * @param initial the values of the variables at first, in plain Java
+     * @param rows the steps: who took which action, and the values after it
+     * @param back the action that leads back, for a lasso that does not stutter; otherwise null
+     */
+    public record Retrace(Map<String, Object> initial, List<Lanes.Row> rows, Action back) {}
 
     /**
      * A state and how it was reached.
@@ -35,6 +49,19 @@ public record Counterexample(List<Step> steps, Loop loop) {
      * @param action the action that leads back, or {@value Expectation#STUTTERING}
      */
     public record Loop(int backTo, String action) {}
+
+    /**
+     * The behaviour, to be shown.
+     *
+     * @param title what it shows, in a few words
+     * @param verdict what is wrong with it, in a sentence
+     * @param cast who plays which part
+     * @return the behaviour; only if it could be retraced
+     */
+    public Behaviour behaviour(String title, String verdict, Cast cast) {
+        Behaviour.Loop ending = loop == null ? null : new Behaviour.Loop(loop.backTo() - 1, retrace.back());
+        return new Behaviour(title, retrace.initial(), retrace.rows(), ending, verdict, cast);
+    }
 
     /**
      * The names of the actions in order.

@@ -1,18 +1,14 @@
 package org.fairloop.modelcheck;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fairloop.bridge.Action;
+import org.fairloop.bridge.Behaviour;
+import org.fairloop.bridge.Cast;
 import org.fairloop.bridge.Lanes;
-import org.fairloop.bridge.Oracle;
-import org.fairloop.bridge.Step;
 
-/**
- * Prints a counterexample as one lane for each thread. TLC prints the states and the names of the actions; who took each
- * of them is found by going the same way once more, with the specification as the oracle.
- */
+/** Prints a counterexample as one lane for each thread. */
 public final class CounterexampleLanes {
 
     private CounterexampleLanes() {}
@@ -22,12 +18,11 @@ public final class CounterexampleLanes {
      *
      * @param model the model that TLC found it in
      * @param counterexample what TLC found
-     * @param layout where the model is
      * @return lines of text
-     * @throws IllegalArgumentException if the model has no such behaviour, for instance since it was changed meanwhile
+     * @throws IllegalArgumentException if it is not known who took the steps, for instance by another release of TLC
      */
-    public static String print(Model model, Counterexample counterexample, Layout layout) {
-        return print(model, counterexample, layout, Map.of());
+    public static String print(Model model, Counterexample counterexample) {
+        return print(model, counterexample, Map.of());
     }
 
     /**
@@ -35,26 +30,21 @@ public final class CounterexampleLanes {
      *
      * @param model the model that TLC found it in
      * @param counterexample what TLC found
-     * @param layout where the model is
      * @param lanes lanes, each with the names of its actions; an action of none has the lane of its thread
      * @return lines of text
-     * @throws IllegalArgumentException if the model has no such behaviour, for instance since it was changed meanwhile
+     * @throws IllegalArgumentException if it is not known who took the steps, for instance by another release of TLC
      */
-    public static String print(
-            Model model, Counterexample counterexample, Layout layout, Map<String, List<String>> lanes) {
-        try (Oracle oracle = Oracle.load(
-                layout.worlds().resolve(model.tla()), layout.worlds().resolve(model.cfg()), layout.spec())) {
-            List<Step> steps = oracle.retrace(counterexample.steps().stream()
-                    .map(Counterexample.Step::values)
-                    .toList());
-            List<Lanes.Row> rows = new ArrayList<>();
-            steps.forEach(step -> rows.add(
-                    new Lanes.Row(inLane(step.action(), lanes), step.to().values())));
-            var initial = steps.isEmpty()
-                    ? oracle.initialStates().get(0).values()
-                    : steps.get(0).from().values();
-            return Lanes.printAll(initial, rows) + end(counterexample);
+    public static String print(Model model, Counterexample counterexample, Map<String, List<String>> lanes) {
+        if (counterexample.retrace() == null) {
+            throw new IllegalArgumentException(
+                    model.name() + ": nobody knows who took the steps of its counterexample");
         }
+        Behaviour found = counterexample.behaviour(model.name(), model.question(), Cast.NONE);
+        List<Lanes.Row> rows = found.rows().stream()
+                .map(row -> new Lanes.Row(inLane(row.action(), lanes), row.after()))
+                .toList();
+        return Lanes.print(
+                new Behaviour(found.title(), found.initial(), rows, found.loop(), found.verdict(), found.cast()));
     }
 
     private static Action inLane(Action action, Map<String, List<String>> lanes) {
@@ -65,18 +55,5 @@ public final class CounterexampleLanes {
             }
         });
         return new Action(action.name(), bindings);
-    }
-
-    /** How it goes on for ever, if it does; a state stands after the step before it. */
-    private static String end(Counterexample counterexample) {
-        Counterexample.Loop loop = counterexample.loop();
-        if (loop == null) {
-            return "";
-        }
-        return loop.action().equals(Expectation.STUTTERING)
-                ? "Then nothing happens any more.\n"
-                : "Then " + loop.action() + " leads back to the state "
-                        + (loop.backTo() == 1 ? "at first" : "after step " + (loop.backTo() - 1))
-                        + ", and so on for ever.\n";
     }
 }

@@ -209,7 +209,7 @@ class MuseumTest {
         try (TlcRun tlc = new TlcRun(LAYOUT)) {
             Result result = tlc.run(model);
             assertTrue(result.isAsListed(), () -> model.name() + ": " + result.mismatches());
-            return CounterexampleLanes.print(model, result.observed().counterexample(), LAYOUT, lanesOf(model));
+            return CounterexampleLanes.print(model, result.observed().counterexample(), lanesOf(model));
         } catch (IOException | ListError e) {
             throw new AssertionError(e);
         }

@@ -1,6 +1,7 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param distinct the distinct states among them
  * @param depth the depth of the search, 0 if TLC does not say
  * @param actions how often each action was taken
+ * @param depths how many states are 0, 1, 2, … steps away from the nearest initial one; null if they were not counted
+ * @param graph the world, whole, if it is small enough to be drawn; otherwise null
  * @param counterexample the behaviour that violates the property, or that led to the error; null if there is none
  * @param workers the threads that TLC searched with
  * @param seconds the time that it took
@@ -27,6 +30,8 @@ public record Observation(
         long distinct,
         int depth,
         Map<String, Long> actions,
+        List<Integer> depths,
+        Epilogue.Graph graph,
         Counterexample counterexample,
         int workers,
         double seconds) {

@@ -153,7 +153,7 @@ final class Report {
         out.println();
         String lanes;
         try {
-            lanes = CounterexampleLanes.print(model, observed.counterexample(), layout);
+            lanes = CounterexampleLanes.print(model, observed.counterexample());
             out.println(
                     "    the counterexample, a lane for each thread, each step with the variables that it changed:");
         } catch (IllegalArgumentException e) { // by another TLC, which prints in its own way

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs TLC on the finite worlds of the specifications and compares what it finds with model-check/models.yaml.",
             "",
-            "Raw output of TLC is left in target/model-check/<model>.out, the outcome of all in"
-                    + " target/model-check/results.json.",
+            "It leaves in target/model-check: index.html, everything to look at, without server or network; results.json and"
+                    + " junit.xml, the verdicts for programs; <model>.svg, a counterexample as a picture; <model>.out,"
+                    + " what TLC said.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -147,8 +148,11 @@ public final class Run implements Callable<Integer> {
         List<Model> chosen = names.isEmpty() ? models.of(tier) : models.named(names, tier);
         long start = System.nanoTime();
         List<Result> results = run(chosen, cfgs, out);
-        write(results);
-        report.results(results, models.models().size(), layout, (System.nanoTime() - start) / 1e9);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        write(results, seconds);
+        Path page = ReportPage.write(layout, models.models(), results, seconds);
+        report.results(results, models.models().size(), layout, seconds);
+        out.println("See it: " + layout.name(page));
         return results.stream().allMatch(Result::isAsListed) ? AS_LISTED : NOT_AS_LISTED;
     }
 
@@ -199,9 +203,10 @@ public final class Run implements Callable<Integer> {
         return model.mustPass() ? model.expect().passes().distinct() : 0;
     }
 
-    private void write(List<Result> results) throws IOException {
+    private void write(List<Result> results, double seconds) throws IOException {
         JsonMapper json =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         json.writeValue(layout.results().resolve("results.json").toFile(), results);
+        JUnitXml.write(layout.results().resolve("junit.xml"), results, seconds);
     }
 }

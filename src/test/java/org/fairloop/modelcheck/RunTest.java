@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 /** The command that checks the models: whatever TLC does that the list does not say is an error. */
 class RunTest {
@@ -24,6 +26,8 @@ class RunTest {
     private static Fixture.Outcome goodOutcome;
 
     /** Each model spoilt in a way that shows only when TLC runs. */
+    private static Fixture bad;
+
     private static Fixture.Outcome badOutcome;
 
     @TempDir
@@ -34,8 +38,8 @@ class RunTest {
     static void runAll(@TempDir Path folder) throws IOException {
         good = new Fixture(folder.resolve("good"));
         goodOutcome = good.run("--tier", "full");
-        badOutcome = new Fixture(folder.resolve("bad"))
-                .replace(LIST, "{distinct: 8, depth: 8}", "{distinct: 9, depth: 7}")
+        bad = new Fixture(folder.resolve("bad"));
+        badOutcome = bad.replace(LIST, "{distinct: 8, depth: 8}", "{distinct: 9, depth: 7}")
                 .replace(LIST, "untaken: {Nothing: it stands for Again here}", "untaken: {Up: taken, Gone: not there}")
                 .replace(LIST, "trace: [Up, Up]\n", "trace: [Up, Again]\n")
                 .replace("model-check/MCCounter_First.cfg", "PositiveInv", "NonsenseInv")
@@ -115,6 +119,61 @@ class RunTest {
                         .at("/observed/counterexample/loop/backTo")
                         .asInt()
                 > 0);
+    }
+
+    /** Who took each step is known, how many states lie at each depth, and a small world whole. */
+    @Test
+    void knowsWhatTlcDoesNotPrint() throws IOException {
+        JsonNode passes = good.result("Counter_Passes").get("observed");
+        assertEquals("[1,1,1,1,1,1,1,1]", passes.get("depths").toString());
+        assertEquals(8, passes.at("/graph/states").size());
+        assertEquals(
+                "{\"from\":0,\"action\":\"Up\",\"to\":1}",
+                passes.at("/graph/transitions/0").toString());
+        JsonNode up = good.result("Counter_Up").at("/observed/counterexample/retrace");
+        assertEquals("{\"laps\":0,\"n\":0}", up.get("initial").toString());
+        assertEquals(
+                "{\"action\":{\"name\":\"Again\",\"bindings\":{}},\"after\":{\"laps\":1,\"n\":0}}",
+                up.get("rows").get(3).toString());
+        assertTrue(good.result("Counter_Up").at("/observed/depths").isNull(), "TLC has not seen all of it");
+        assertEquals(
+                "Again",
+                good.result("Counter_Lasso")
+                        .at("/observed/counterexample/retrace/back/name")
+                        .asText());
+    }
+
+    /** The verdicts are there for servers, too: what is not as listed is a failure, no verdict an error. */
+    @Test
+    void writesJUnitXml() throws Exception {
+        Element all = junit(good);
+        assertEquals("8", all.getAttribute("tests"));
+        assertEquals("0", all.getAttribute("failures"));
+        assertEquals("0", all.getAttribute("errors"));
+        Element some = junit(bad);
+        assertEquals("9", some.getAttribute("tests"));
+        assertEquals("8", some.getAttribute("failures"));
+        assertEquals("1", some.getAttribute("errors"));
+        assertEquals(8, some.getElementsByTagName("failure").getLength());
+        Element error = (Element) some.getElementsByTagName("error").item(0);
+        assertEquals("Counter_First", ((Element) error.getParentNode()).getAttribute("name"));
+        assertTrue(error.getAttribute("message").startsWith("no verdict, since"), () -> error.getAttribute("message"));
+    }
+
+    private static Element junit(Fixture fixture) throws Exception {
+        return DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(fixture.layout().results().resolve("junit.xml").toFile())
+                .getDocumentElement();
+    }
+
+    /** A counterexample is there as a picture, too. */
+    @Test
+    void drawsTheCounterexample() throws IOException {
+        String picture = Files.readString(good.layout().results().resolve("Counter_Up.svg"));
+        assertTrue(picture.startsWith("<svg ") && picture.contains(">Again</text>"), picture);
+        String page = Files.readString(bad.layout().results().resolve("index.html"));
+        assertTrue(page.contains("9 of 9 models did not do what the list says."));
     }
 
     /** Nothing of TLC's own files stays. */

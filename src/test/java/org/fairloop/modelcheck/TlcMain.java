@@ -1,15 +1,22 @@
 package org.fairloop.modelcheck;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Method;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The main class of TLC's own process. It starts TLC, which reports its progress only once a minute, and adds a line of
- * progress each second; and it ends the process when the parent that holds the other end of its standard input is gone.
+ * progress each second, and at the end the {@link Epilogue}; and it ends the process when the parent that holds the other
+ * end of its standard input is gone.
  */
 final class TlcMain {
 
@@ -27,8 +34,62 @@ final class TlcMain {
         });
         service.execute(TlcMain::endWithTheParent);
         service.scheduleWithFixedDelay(TlcMain::report, 1, 1, TimeUnit.SECONDS);
+        addEpilogue();
         Method main = Class.forName("tlc2.TLC").getMethod("main", String[].class);
         main.invoke(null, (Object) Arrays.copyOf(args, args.length));
+    }
+
+    /** TLC ends the JVM itself, so this has to listen to what it says, and to be the JVM's last act. */
+    private static void addEpilogue() {
+        PrintStream out = System.out;
+        TlcOutput said = new TlcOutput();
+        System.setOut(new PrintStream(new LineTee(out, said::line), true, Charset.defaultCharset()));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            try {
+                                System.out.flush();
+                                out.println(Epilogue.MARK + TlcEpilogue.of(said));
+                            } catch (RuntimeException | LinkageError e) {
+                                // TLC has come to no verdict, or it is another TLC: then there is none.
+                            }
+                        },
+                        "epilogue"));
+    }
+
+    /** Passes on what it gets, and hands out its lines. */
+    private static final class LineTee extends FilterOutputStream {
+
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private final Consumer<String> lines;
+
+        LineTee(OutputStream out, Consumer<String> lines) {
+            super(out);
+            this.lines = lines;
+        }
+
+        @Override
+        public synchronized void write(int b) throws IOException {
+            out.write(b);
+            take(b);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            for (int i = offset; i < offset + length; i++) {
+                take(bytes[i]);
+            }
+        }
+
+        private void take(int b) {
+            if (b == '\n') {
+                lines.accept(line.toString(Charset.defaultCharset()).stripTrailing());
+                line.reset();
+            } else {
+                line.write(b);
+            }
+        }
     }
 
     private static void endWithTheParent() {

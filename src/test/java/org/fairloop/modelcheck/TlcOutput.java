@@ -52,6 +52,7 @@ final class TlcOutput {
     private final List<Counterexample.Step> steps = new ArrayList<>();
     private final Map<String, Long> actions = new LinkedHashMap<>();
     private Counterexample.Loop loop;
+    private Epilogue epilogue = new Epilogue(null, null, null);
     private String violated;
     private long generated;
     private long distinct;
@@ -86,6 +87,21 @@ final class TlcOutput {
     /** Whether TLC has begun to look for a lasso in the states that it found. */
     boolean isCheckingLiveness() {
         return checkingLiveness;
+    }
+
+    /** The behaviour that TLC has printed, or null. */
+    Counterexample counterexample() {
+        return steps.isEmpty() ? null : new Counterexample(List.copyOf(steps), loop, epilogue.retrace());
+    }
+
+    /** The number of distinct states that TLC has found. */
+    long distinct() {
+        return distinct;
+    }
+
+    /** Takes what TLC's process has added. */
+    void epilogue(Epilogue added) {
+        epilogue = added;
     }
 
     private void message(int number) {
@@ -193,7 +209,9 @@ final class TlcOutput {
                 distinct,
                 depth,
                 Collections.unmodifiableMap(new LinkedHashMap<>(actions)),
-                steps.isEmpty() ? null : new Counterexample(List.copyOf(steps), loop),
+                epilogue.depths(),
+                epilogue.graph(),
+                counterexample(),
                 workers,
                 seconds);
     }

@@ -1,5 +1,6 @@
 package org.fairloop.modelcheck;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +27,8 @@ public final class TlcRun implements AutoCloseable {
 
     /** Up to here the time to compile the checker well costs more than it saves (measured). */
     private static final long SMALL_WORLD = 30_000;
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private static final Pattern PROGRESS = Pattern.compile(Pattern.quote(TlcMain.PROGRESS) + "(\\d+) (\\d+)");
 
@@ -156,6 +159,8 @@ public final class TlcRun implements AutoCloseable {
                             Long.parseLong(progress.group(1)),
                             Long.parseLong(progress.group(2)),
                             output.isCheckingLiveness());
+                } else if (line.startsWith(Epilogue.MARK)) {
+                    output.epilogue(JSON.readValue(line.substring(Epilogue.MARK.length()), Epilogue.class));
                 } else {
                     raw.println(line);
                     output.line(line);

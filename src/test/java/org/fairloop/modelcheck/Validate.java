@@ -6,6 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.fairloop.bridge.Cast;
+import org.fairloop.bridge.LanesPage;
 import org.fairloop.bridge.Oracle;
 import org.fairloop.bridge.TraceReader;
 import org.fairloop.bridge.TraceValidator;
@@ -99,8 +101,20 @@ public final class Validate implements Callable<Integer> {
                     "rejected: %s is not a behaviour of %s%n",
                     file, trace.header().module());
             out.println(verdict);
+            if (verdict instanceof Verdict.Rejected rejected) {
+                Path page = LanesPage.write(page(), rejected.behaviour().with(cast(trace)));
+                out.println("See it: " + root.toAbsolutePath().relativize(page.toAbsolutePath()));
+            }
             return REJECTED;
         }
+    }
+
+    private Path page() {
+        return root.resolve("target").resolve("lanes").resolve(file.getFileName() + ".html");
+    }
+
+    private Cast cast(TraceReader trace) {
+        return Casts.read(new Layout(root)).of(trace.header().module());
     }
 
     private Oracle load(TraceReader trace) {

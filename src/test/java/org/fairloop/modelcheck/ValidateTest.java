@@ -59,6 +59,8 @@ class ValidateTest {
         assertTrue(text.contains("before line 3, the specification is in the state:\n"), text);
         assertTrue(text.contains("pc={t1=lock, t2=idle}"), text);
         assertTrue(text.contains("Leave(t1), then tail 1, owner t1 [after TakeTicket(t1)]\n"), text);
+        assertTrue(text.endsWith("See it: target/lanes/trace.html\n"), text);
+        assertTrue(Files.readString(Path.of("target/lanes/trace.html")).contains("line 3: not allowed: Leave(t1)"));
     }
 
     /** What cannot be judged is one line on standard error that names file and line. */

@@ -1,0 +1,160 @@
+package org.fairloop.modelcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import picocli.CommandLine;
+
+/** A specification can be stepped through by hand. */
+class ExploreTest {
+
+    @TempDir
+    private Path folder;
+
+    private Explorer explorer(String model) throws Exception {
+        Fixture fixture = new Fixture(folder);
+        return new Explorer(fixture.layout(), model(fixture, model));
+    }
+
+    private static Model model(Fixture fixture, String name) throws ListError {
+        return ModelList.read(fixture.layout()).models().stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A place says what may happen next and which invariants hold; white space in a schedule does not count. */
+    @Test
+    void goesWhereAScheduleLeads() throws Exception {
+        try (Explorer explorer = explorer("Counter_Low")) {
+            Explorer.Place first = explorer.place("");
+            assertEquals(0, first.steps());
+            assertEquals(Map.of("", List.of("Up")), first.enabled());
+            assertEquals(Map.of("LowInv", true), first.checks());
+            Explorer.Place top = explorer.place(" Up\n Up Up ");
+            assertEquals("Up Up Up", top.schedule());
+            assertEquals(Map.of("", List.of("Again")), top.enabled());
+            assertEquals(Map.of("LowInv", false), top.checks());
+            assertTrue(top.lanes().contains("n&nbsp;=&nbsp;3"), top.lanes());
+        }
+    }
+
+    /** A property of steps is judged by the last step. */
+    @Test
+    void judgesTheLastStep() throws Exception {
+        try (Explorer explorer = explorer("Counter_Up")) {
+            assertEquals(Map.of("UpProp", true), explorer.place("Up Up Up").checks());
+            assertEquals(
+                    Map.of("UpProp", false), explorer.place("Up Up Up Again").checks());
+        }
+    }
+
+    /** A step that is not allowed is refused, with those that are. */
+    @Test
+    void refusesWhatIsNotAllowed() throws Exception {
+        try (Explorer explorer = explorer("Counter_Low")) {
+            IllegalArgumentException refusal =
+                    assertThrows(IllegalArgumentException.class, () -> explorer.place("Up Again"));
+            assertEquals("after 1 steps the specification does not allow Again, but [Up]", refusal.getMessage());
+        }
+    }
+
+    /** Threads have their buttons apart. */
+    @Test
+    void saysWhoMayDoWhat() throws Exception {
+        Layout layout = new Layout(Path.of("").toAbsolutePath());
+        Model model = ModelList.read(layout)
+                .named(List.of("RFifoLock_Safety"), Tier.QUICK)
+                .get(0);
+        try (Explorer explorer = new Explorer(layout, model)) {
+            Map<String, List<String>> enabled =
+                    explorer.place("EnterLock(t1) TakeTicket(t1) Leave(t1)").enabled();
+            assertEquals(List.of("EnterLock(t1)", "EnterTryLock(t1)", "EnterUnlock(t1)"), enabled.get("t1"));
+            assertEquals(List.of("t1", "t2", "t3"), List.copyOf(enabled.keySet()));
+        }
+    }
+
+    /** It answers to this machine's own address alone. */
+    @Test
+    void answersToLoopbackAlone() throws Exception {
+        Fixture fixture = new Fixture(folder);
+        Model model = model(fixture, "Counter_Low");
+        try (Explorer explorer = new Explorer(fixture.layout(), model);
+                ExploreServer server = new ExploreServer(model, explorer, 0)) {
+            int port = URI.create(server.address()).getPort();
+            assertEquals("HTTP/1.1 200 OK", statusLine(port, "127.0.0.1:" + port));
+            assertEquals("HTTP/1.1 403 Forbidden", statusLine(port, "example.org:" + port));
+        }
+    }
+
+    private static String statusLine(int port, String host) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port);
+                OutputStream out = socket.getOutputStream()) {
+            out.write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    /** A model that is not there is a one-line error. */
+    @Test
+    void wantsAModel() throws Exception {
+        StringWriter err = new StringWriter();
+        int status = new CommandLine(new Explore(new Fixture(folder).layout()))
+                .setErr(new PrintWriter(err, true))
+                .execute("Nothing");
+        assertEquals(2, status);
+        assertEquals("error: no model is named Nothing; see ./model-check/run --list\n", err.toString());
+    }
+
+    /** In the page: steps by buttons, undo, what is broken, a schedule put in by hand, and one that is not allowed. */
+    @Test
+    void isUsedInABrowser() throws Exception {
+        assumeTrue(Browser.isInstalled(), Browser.MISSING);
+        Fixture fixture = new Fixture(folder);
+        Model model = model(fixture, "Counter_Low");
+        try (Explorer explorer = new Explorer(fixture.layout(), model);
+                ExploreServer server = new ExploreServer(model, explorer, 0);
+                Browser browser = Browser.start()) {
+            browser.open(URI.create(server.address()));
+            browser.await(".lanes-now", "At first; 0 steps follow.");
+            press(browser, "#enabled button");
+            browser.await(".lanes-now", "Step 1 of 1: Up; n = 1");
+            press(browser, "#enabled button");
+            browser.await("#said", "Broken: LowInv");
+            assertEquals("Up Up", browser.find("#schedule").getAttribute("value"));
+            assertEquals(List.of("LowInv is broken"), browser.names("#checks li"));
+            press(browser, "#undo");
+            browser.await(".lanes-now", "Step 1 of 1: Up; n = 1");
+            browser.assertNoErrors();
+            WebElement schedule = browser.find("#schedule");
+            schedule.clear();
+            schedule.sendKeys("Up Again");
+            press(browser, "#go button");
+            browser.await("#said", "after 1 steps the specification does not allow Again, but [Up]");
+        }
+    }
+
+    private static void press(Browser browser, String css) {
+        browser.shown(css).get(0).sendKeys(Keys.ENTER);
+    }
+}

@@ -1,0 +1,62 @@
+// The explorer's page: where it is, is the schedule in the address.
+"use strict";
+(() => {
+  const here = () => decodeURIComponent(location.hash.slice(1));
+  const go = schedule => {
+    const hash = `#${encodeURIComponent(schedule)}`;
+    hash === location.hash ? show() : (location.hash = hash);
+  };
+  const by = id => document.getElementById(id);
+
+  async function show() {
+    const answer = await fetch(`place?schedule=${encodeURIComponent(here())}`);
+    const place = await answer.json();
+    by("said").textContent = place.error ?? "";
+    if (place.error) {
+      return;
+    }
+    by("schedule").value = place.schedule;
+    by("undo").disabled = by("again").disabled = place.steps === 0;
+    by("lanes-here").innerHTML = place.lanes;
+    window.lanesOf(by("lanes-here").querySelector(".lanes")).go("last");
+    const enabled = by("enabled");
+    const focused = document.activeElement?.closest("#enabled") !== null;
+    enabled.replaceChildren();
+    for (const [thread, actions] of Object.entries(place.enabled)) {
+      const group = enabled.appendChild(document.createElement("div"));
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", thread === "" ? "by no thread" : thread);
+      group.appendChild(document.createElement("h3")).textContent = thread === "" ? "–" : thread;
+      for (const action of actions) {
+        const button = group.appendChild(document.createElement("button"));
+        button.type = "button";
+        button.textContent = action;
+        button.addEventListener("click", () => go(`${place.schedule} ${action}`.trim()));
+      }
+    }
+    if (Object.keys(place.enabled).length === 0) {
+      enabled.textContent = "Nothing: nobody can go on.";
+    }
+    if (focused) {
+      enabled.querySelector("button")?.focus();
+    }
+    const broken = Object.entries(place.checks).filter(([, holds]) => !holds).map(([name]) => name);
+    by("said").textContent = broken.length === 0 ? "" : `Broken: ${broken.join(", ")}`;
+    by("checks").replaceChildren(...Object.entries(place.checks).map(([name, holds]) => {
+      const item = document.createElement("li");
+      item.textContent = name;
+      item.className = holds ? "" : "broken";
+      item.setAttribute("aria-label", `${name} ${holds ? "holds" : "is broken"}`);
+      return item;
+    }));
+  }
+
+  by("undo").addEventListener("click", () => go(here().trim().split(/\s+/).slice(0, -1).join(" ")));
+  by("again").addEventListener("click", () => go(""));
+  by("go").addEventListener("submit", event => {
+    event.preventDefault();
+    go(by("schedule").value.trim().replace(/\s+/g, " "));
+  });
+  window.addEventListener("hashchange", show);
+  show();
+})();
