@@ -37,21 +37,6 @@ class LanesTest {
                 """, text);
     }
 
-    /** Where a specification has pollers and notifiers, each has a lane. */
-    @Test
-    void lanesForPollersAndNotifiers() {
-        String text = Lanes.print(
-                Map.of(),
-                List.of(
-                        new Lanes.Row(new Action("Sleep", Map.of("p", "p1")), Map.of()),
-                        new Lanes.Row(new Action("Call", Map.of("n", "n1", "i", "2")), Map.of())));
-        assertEquals("""
-                 step  n1       p1       changes
-                    1  .        Sleep
-                    2  Call(2)  .
-                """, text);
-    }
-
     /** Of a long run the last steps are shown, with the values before them and the number of those left out. */
     @Test
     void longRunsAreCut() {
