@@ -9,6 +9,9 @@
 (*    already.                                                             *)
 (*  - Who wants something of a loop (that it should end) calls wakeup.     *)
 (*                                                                         *)
+(* And Look is two actions here, since a trace always shows the one that   *)
+(* finds no reason, and never the other.                                   *)
+(*                                                                         *)
 (* Java.  RecordedAioContext, in the tests.                                *)
 (***************************************************************************)
 EXTENDS AioContext
@@ -20,13 +23,24 @@ ASSUME SlotsAreCallers == Slots \subseteq Callers
 
 (***************************************************************************)
 (* SubmitAside(t, s): the owner, in a callback, hands the request of a     *)
-(* slot to a worker and does not wait for it.                              *)
+(* slot to a worker and does not wait for it.  The callback is that of a   *)
+(* bottom half, before any handler, or of the handler, which RunHandler    *)
+(* has taken to the end of the poll.                                       *)
 (***************************************************************************)
 SubmitAside(t, s) ==
     /\ owner = t
+    /\ At(t) \in {"handlers", IF t \in Loops THEN "leaving" ELSE "waiting"}
     /\ request[<<s, 1>>] \in {"none", "done"}
     /\ request' = [request EXCEPT ![<<s, 1>>] = "submitted"]
     /\ UNCHANGED <<lockVars, notified, event, collected, owed, stack, closed>>
+
+(***************************************************************************)
+(* LookInVain(t): the poll finds no reason to return, and begins anew.     *)
+(* FindReason(t): it finds one.                                            *)
+(***************************************************************************)
+LookInVain(t) == ~HasReason /\ Look(t)
+
+FindReason(t) == HasReason /\ Look(t)
 
 (***************************************************************************)
 (* StayReady: the event is set, and was set before.                        *)
@@ -56,7 +70,8 @@ TraceNext ==
     \/ \E t \in Threads \ Slots :
         \/ Acquire(t) \/ AcquireAgain(t) \/ Contend(t) \/ SleepInQueue(t) \/ WakeInQueue(t)
         \/ ComeIn(t) \/ Release(t) \/ Submit(t) \/ Finish(t)
-        \/ Poll(t) \/ Glance(t) \/ Prepare(t) \/ Sleep(t) \/ Return(t) \/ Stir(t) \/ Look(t)
+        \/ Poll(t) \/ Glance(t) \/ Prepare(t) \/ Sleep(t) \/ Return(t) \/ Stir(t)
+        \/ LookInVain(t) \/ FindReason(t)
         \/ Accept(t) \/ RunBottomHalves(t) \/ RunHandler(t) \/ EndPoll(t)
     \/ \E t \in Threads \ Slots, s \in Slots : SubmitAside(t, s)
     \/ \E r \in Requests : Complete(r)

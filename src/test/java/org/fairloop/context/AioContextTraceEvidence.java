@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Oracle;
@@ -39,27 +40,29 @@ final class AioContextTraceEvidence implements Evidence {
 
     @Override
     public Optional<Kill> tryToKill(String twin, String by) {
-        return judge(BrokenAioContext.twin(twin), RUNS_TO_KILL).kill();
+        return judge(BrokenAioContext.twin(twin), RUNS_TO_KILL, RecordedContextRun.SHORT)
+                .kill();
     }
 
     /** Judges a context of which no run should be rejected. */
     Result judge(BrokenAioContext.Maker maker) {
-        return judge(maker, RUNS_TO_SPARE);
+        return judge(maker, RUNS_TO_SPARE, RecordedContextRun.LONG);
     }
 
-    private static Result judge(BrokenAioContext.Maker maker, int runs) {
-        Result result = judge(maker, 1L);
+    private static Result judge(BrokenAioContext.Maker maker, int runs, Duration patience) {
+        Result result = judge(maker, 1L, patience);
         for (long seed = 2; seed <= runs && result.kill().isEmpty(); seed++) {
-            result = judge(maker, seed);
+            result = judge(maker, seed, patience);
         }
         return result;
     }
 
-    private static Result judge(BrokenAioContext.Maker maker, long seed) {
+    private static Result judge(BrokenAioContext.Maker maker, long seed, Duration patience) {
         try {
             Path file = Files.createTempFile("twin", ".trace");
             try {
-                RecordedContextRun.Ending ending = new RecordedContextRun(2, 20, 1_500, seed).record(maker, file);
+                RecordedContextRun.Ending ending =
+                        new RecordedContextRun(2, 20, 1_500, seed, patience).record(maker, file);
                 return new Result(kill(file), ending);
             } finally {
                 Files.delete(file);

@@ -1,7 +1,6 @@
 package org.fairloop.context;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,9 +30,9 @@ class AioContextTraceTest {
         System.out.printf(
                 "trace of a context: seed %d, again: mvn test -Dtest=AioContextTraceTest -Dtrace.seed=%1$d%n", seed);
         Path file = folder.resolve("run.trace");
-        var ending = new RecordedContextRun(2, 100, 4_000, seed).record(SteppedAioContext::new, file);
+        var ending = new RecordedContextRun(2, 100, 4_000, seed, RecordedContextRun.LONG)
+                .record(SteppedAioContext::new, file);
         assertEquals(List.of(), ending.failures());
-        assertFalse(ending.stoodStill());
         long begin = System.nanoTime();
         Verdict.Accepted accepted = assertInstanceOf(Verdict.Accepted.class, AioContextTraceEvidence.judge(file));
         System.out.printf(
@@ -46,7 +45,6 @@ class AioContextTraceTest {
     void theShippedContextPasses() {
         AioContextTraceEvidence.Result result = new AioContextTraceEvidence().judge(SteppedAioContext::new);
         assertEquals(Optional.empty(), result.kill());
-        assertFalse(result.ending().stoodStill());
         assertEquals(List.of(), result.ending().failures());
     }
 

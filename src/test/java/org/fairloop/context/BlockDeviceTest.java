@@ -351,6 +351,35 @@ class BlockDeviceTest {
         assertThrows(IllegalStateException.class, () -> device.write(ByteBuffer.allocate(1), 0, (n, f) -> {}));
     }
 
+    /** Who closes waits also for a worker that has yet to schedule a completion, which then runs before close returns (X1). */
+    @Test
+    void contextClosedBeforeACompletionIsScheduled() throws IOException {
+        CountDownLatch scheduling = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        AioContext slow = new AioContext() {
+            @Override
+            boolean scheduleTask(BottomHalf task) {
+                scheduling.countDown();
+                await(gate);
+                return super.scheduleTask(task);
+            }
+        };
+        List<String> log = new CopyOnWriteArrayList<>();
+        try (BlockDevice its = new BlockDevice(slow, FileChannel.open(folder.resolve("disk")), 1)) {
+            its.read(ByteBuffer.allocate(10), 0, (bytes, failure) -> log.add(bytes + " " + failure));
+            await(scheduling);
+            Crew.Member closer = crew.starts("closer", slow::close);
+            crew.await("the closer waits, or has closed", () -> closer.isParked() || !closer.thread.isAlive());
+            boolean waited = closer.thread.isAlive();
+            gate.countDown();
+            closer.finishes();
+            assertTrue(waited, "closed, although a completion was not scheduled yet");
+            assertEquals(List.of("10 null"), log);
+        } finally {
+            gate.countDown();
+        }
+    }
+
     /** A caller that waits for its request when the context is closed gets its result. */
     @Test
     void contextClosedWhileACallerWaits() {

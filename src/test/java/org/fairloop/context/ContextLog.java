@@ -71,8 +71,12 @@ final class ContextLog {
         }
     }
 
-    /** Are steps recorded that begin now? */
-    boolean isOn() {
+    /** Is a step recorded that began with this count? If not, nor are the later ones of its thread. */
+    boolean takes(int begin) {
+        return begin < last;
+    }
+
+    private boolean isOn() {
         return last == Integer.MAX_VALUE;
     }
 
@@ -104,7 +108,7 @@ final class ContextLog {
             Map<String, String> with,
             Map<String, Object> after,
             int begin) {
-        if (begin >= last) {
+        if (!takes(begin)) {
             return begin;
         }
         int end = count.incrementAndGet();
@@ -118,17 +122,20 @@ final class ContextLog {
     /**
      * The trace: in the order in which the steps began, each until the first that began when it was over. When all threads have ended.
      *
+     * <p>A step that was over only after the log had ended may follow others that are not recorded. So it stays open at the end of the
+     * trace, even on its last line.
+     *
      * @return its events
      */
     List<TraceEvent> merged() {
         List<Entry> entries = logs.stream()
                 .flatMap(List::stream)
-                .filter(it -> it.begin < last)
+                .filter(it -> takes(it.begin))
                 .sorted(Comparator.comparing(Entry::begin))
                 .toList();
         List<TraceEvent> events = new ArrayList<>();
         for (Entry it : entries) {
-            int until = firstFrom(entries, it.end) + 1;
+            int until = takes(it.end) ? firstFrom(entries, it.end) + 1 : entries.size() + 2;
             int next = events.size() + 2;
             events.add(new TraceEvent(
                     it.thread, it.by, it.actions, it.with, it.after, until == next ? TraceEvent.AT_ONCE : until));

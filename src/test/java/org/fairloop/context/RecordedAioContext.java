@@ -43,7 +43,7 @@ import org.fairloop.lock.FifoLock;
  * </ul>
  *
  * <p>Hidden are the steps of a poll between Poll and Accept, whose outcome is seen in what comes next: Prepare, Glance, Return, Stir
- * and Look. Of these, Sleep is an event, and Look is one where it is seen to find no reason.
+ * and FindReason. Sleep is an event, and so is LookInVain: a poll that sleeps again is seen to.
  */
 public final class RecordedAioContext implements SteppedAioContext.Stops {
 
@@ -52,7 +52,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
     /** Stands for a request in the specification: who sets the event has yet to wake up, too. */
     private static final String SETTER = List.of(NOBODY, 0).toString();
 
-    private static final List<String> HIDDEN = List.of("Prepare", "Glance", "Return", "Stir", "Look");
+    private static final List<String> HIDDEN = List.of("Prepare", "Glance", "Return", "Stir", "FindReason");
 
     private final AioContext context;
 
@@ -276,7 +276,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
         if (!me.preparing) {
             step(me, "Poll", at(me, "prepare"));
         } else if (me.slept) {
-            step(me, "Look", at(me, "prepare"));
+            step(me, "LookInVain", at(me, "prepare"));
         }
         me.preparing = true;
         me.slept = false;
@@ -343,7 +343,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
     @Override
     public void made(BottomHalf task) {
         Client me = clients.get();
-        if (!me.isMember || !log.isOn()) {
+        if (!me.isMember || !log.takes(me.since)) {
             return;
         }
         boolean aside = me.ran != null;

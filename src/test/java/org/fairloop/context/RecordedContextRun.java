@@ -1,7 +1,9 @@
 package org.fairloop.context;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -19,28 +21,34 @@ import org.fairloop.lock.FifoLock;
  *
  * <p>What each thread does is fixed by the seed. How the threads interleave is not: that is the point.
  *
+ * <p>A run ends when all callers have. One in which nothing happens is ended by a time limit. For a twin that is no verdict, so that the
+ * limit may be short; for the shipped class it is a failure, so that it must be longer than any pause of the machine.
+ *
  * @param callers how many
  * @param turns of each caller
  * @param events how many are recorded, or a few more
  * @param seed what the threads do
+ * @param patience how long nothing may happen
  */
-record RecordedContextRun(int callers, int turns, int events, long seed) {
+record RecordedContextRun(int callers, int turns, int events, long seed, Duration patience) {
+
+    /** For the shipped class. */
+    static final Duration LONG = Duration.ofSeconds(60);
+
+    /** For twins, some of which hang. */
+    static final Duration SHORT = Duration.ofSeconds(1);
 
     static final int SLOTS = 3;
 
     private static final int WORKERS = 2;
 
-    /** Only to end the run of a twin that hangs. It says nothing of the twin. */
-    private static final long PATIENCE_MILLIS = 1_000;
-
     /**
      * How a run ended.
      *
      * @param events how many events were recorded
-     * @param stoodStill whether it was ended since nothing happened any more
-     * @param failures what was thrown
+     * @param failures what was thrown, and whether it was ended since nothing happened any more
      */
-    record Ending(long events, boolean stoodStill, List<String> failures) {}
+    record Ending(long events, List<String> failures) {}
 
     /**
      * Runs.
@@ -56,8 +64,8 @@ record RecordedContextRun(int callers, int turns, int events, long seed) {
                 new RecordedAioContext(maker, FifoLock::create, Poller.park(), List.of("io"), names, SLOTS, events);
         try {
             Clients clients = new Clients(recorded, names);
-            boolean stoodStill = clients.run();
-            return new Ending(recorded.write(file), stoodStill, List.copyOf(clients.failures));
+            clients.run();
+            return new Ending(recorded.write(file), List.copyOf(clients.failures));
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while threads were using the context", e);
         }
@@ -102,12 +110,12 @@ record RecordedContextRun(int callers, int turns, int events, long seed) {
             return thread;
         }
 
-        boolean run() throws InterruptedException {
+        void run() throws InterruptedException {
             recorded.begin();
             loop.start();
             users.forEach(Thread::start);
             others.forEach(Thread::start);
-            boolean stoodStill = !join();
+            join();
             recorded.end();
             stopping = true;
             mayBecomeReady.release();
@@ -123,22 +131,23 @@ record RecordedContextRun(int callers, int turns, int events, long seed) {
                 it.join();
             }
             loop.close();
-            return stoodStill;
         }
 
         /** Waits for the callers, as long as anything happens. */
-        private boolean join() throws InterruptedException {
+        private void join() throws InterruptedException {
             for (Thread it : users) {
                 int before;
                 do {
                     before = recorded.steps();
-                    it.join(PATIENCE_MILLIS);
+                    it.join(patience.toMillis());
                 } while (it.isAlive() && recorded.steps() != before);
                 if (it.isAlive()) {
-                    return false;
+                    failures.add("nothing happened for " + patience.toSeconds() + " s: " + it.getName() + " is "
+                            + it.getState() + " at " + Arrays.toString(it.getStackTrace()) + ", and the context is "
+                            + context);
+                    return;
                 }
             }
-            return true;
         }
 
         /** Of a caller. */
