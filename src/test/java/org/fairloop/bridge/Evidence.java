@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A kind of evidence: a way to check an implementation, tried on a broken twin to show that it can fail.
  *
- * <p>One instance stands for one column of the kill table.
+ * <p>One instance stands for one column of the kill matrix.
  */
 public interface Evidence {
 

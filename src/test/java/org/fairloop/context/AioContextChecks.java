@@ -299,7 +299,7 @@ final class AioContextChecks {
         }
     }
 
-    /** B1: what is scheduled while its callback runs is run once more. */
+    /** B1, B4: what is scheduled while its callback runs is run once more, in a later poll. */
     @Param(name = "thread", gen = ThreadIdGen.class)
     public static final class ScheduleInCallback {
         private final AioContext context = current.make();
@@ -314,12 +314,24 @@ final class AioContextChecks {
         public String turn(@Param(name = "thread") int thread) {
             if (thread == 1) {
                 bottomHalf.schedule();
-                pollUntil(context, () -> count == 2);
+                return polls();
             } else if (thread == 2) {
                 runs.await();
                 bottomHalf.schedule();
             }
             return "fine";
+        }
+
+        private String polls() {
+            boolean twiceInOnePoll = false;
+            context.acquire();
+            while (count < 2) {
+                int before = count;
+                context.poll(true);
+                twiceInOnePoll |= count - before > 1;
+            }
+            context.release();
+            return twiceInOnePoll ? "B4: it ran twice in one poll" : "fine";
         }
     }
 

@@ -450,6 +450,13 @@ class AioContextContractTest {
         pipe.sink().close();
     }
 
+    /** X1: closing tells whoever may sleep, in a poll or in a foreign loop. */
+    @Test
+    void closingIsAWakeup() {
+        context.close();
+        assertEquals(1, woken.get(), "nobody was told");
+    }
+
     /** A poll that sleeps when the context is closed returns. */
     @Test
     void closeEndsASleep() {

@@ -4,7 +4,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lincheck finds nothing against {@link AioContext}. With the same options it kills the twins: AioContextKillTableTest. */
+/** Lincheck finds nothing against {@link AioContext}. With the same options it kills the twins: KillMatrixTest. */
 class AioContextLincheckTest {
 
     static Set<String> checks() {

@@ -13,6 +13,18 @@ import org.fairloop.bridge.Evidence;
  */
 public final class JcstressEvidence implements Evidence {
 
+    /** Why it may not be possible. */
+    public static final String NEEDS = JcstressRun.NEEDS;
+
+    /**
+     * Whether this machine can show anything.
+     *
+     * @return true if so
+     */
+    public static boolean isPossible() {
+        return JcstressRun.IS_POSSIBLE;
+    }
+
     @Override
     public String name() {
         return "jcstress";
@@ -20,6 +32,9 @@ public final class JcstressEvidence implements Evidence {
 
     @Override
     public Optional<Kill> tryToKill(String twin, String by) {
+        if (!isPossible()) {
+            throw new IllegalStateException(NEEDS);
+        }
         String test = by.split(": ")[0];
         List<Finding> findings =
                 new JcstressRun().run("twin-" + twin, "\\." + test.replace(".", "\\.") + "$", twin, false);

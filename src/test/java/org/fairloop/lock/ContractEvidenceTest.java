@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What kills the twins (see RFifoLockKillTableTest) spares the lock that they are twins of. */
+/** What kills the twins (see KillMatrixTest) spares the lock that they are twins of. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the last resort; see TestThreads
 class ContractEvidenceTest {
 

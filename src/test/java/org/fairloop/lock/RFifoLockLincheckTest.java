@@ -4,7 +4,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lincheck finds nothing against {@link RFifoLock}. With the same options it kills the twins: RFifoLockKillTableTest. */
+/** Lincheck finds nothing against {@link RFifoLock}. With the same options it kills the twins: KillMatrixTest. */
 class RFifoLockLincheckTest {
 
     static Set<String> checks() {

@@ -224,7 +224,7 @@ class MuseumTest {
                 .orElse(Map.of());
     }
 
-    /** What the catalogue says of each of the exhibit's twins; that it is true is for the kill table to show. */
+    /** What the catalogue says of each of the exhibit's twins; that it is true is for the kill matrix to show. */
     private String evidence(Exhibit exhibit) {
         StringBuilder text = new StringBuilder("| twin | evidence | verdict |\n| --- | --- | --- |\n");
         for (String name : exhibit.twins()) {

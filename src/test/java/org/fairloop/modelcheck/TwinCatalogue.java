@@ -10,9 +10,36 @@ import java.util.Map;
 /**
  * The catalogue of broken twins, {@code model-check/twins.yaml}, strictly read.
  *
+ * @param unseen kinds of evidence that see no twin of a specification, unless the twin says that they kill it
  * @param twins the twins, in the catalogue's order
  */
-public record TwinCatalogue(@JsonProperty(required = true) List<Twin> twins) {
+public record TwinCatalogue(
+        @JsonProperty(required = true) List<Unseen> unseen,
+        @JsonProperty(required = true) List<Twin> twins) {
+
+    /**
+     * A kind of evidence that sees no twin of some specifications.
+     *
+     * @param of the specifications
+     * @param by the kind of evidence
+     * @param because the reason
+     */
+    public record Unseen(
+            @JsonProperty(required = true) List<String> of,
+            @JsonProperty(required = true) String by,
+            @JsonProperty(required = true) String because) {
+
+        /**
+         * Whether it is about a cell.
+         *
+         * @param specification of what the cell's twin is a twin
+         * @param evidence the kind of evidence
+         * @return true if so
+         */
+        public boolean covers(String specification, String evidence) {
+            return of.contains(specification) && by.equals(evidence);
+        }
+    }
 
     /**
      * A wrong design, in both its halves.

@@ -1,0 +1,238 @@
+package org.fairloop.matrix;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.fairloop.bridge.Evidence;
+import org.fairloop.matrix.Matrix.Cell;
+import org.fairloop.matrix.MatrixPage.Seen;
+import org.fairloop.modelcheck.Layout;
+import org.fairloop.modelcheck.TwinCatalogue.Twin;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code model-check/matrix}: tries every kind of evidence on every broken twin that it should kill. */
+@Command(
+        name = "matrix",
+        mixinStandardHelpOptions = false,
+        sortOptions = false,
+        description = {
+            "Tries every kind of evidence on every broken twin of model-check/twins.yaml that it should kill.",
+            "",
+            "The matrix is written to docs/kill-matrix.md, with a question mark where a twin is not killed as the"
+                    + " catalogue says; its summary to README.md; what the tools print, to target/kill-matrix.log.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:each twin is killed as the catalogue says",
+            "1:some twin is not",
+            "2:the arguments or the catalogue are wrong; nothing has been run",
+            "130:interrupted; no page is changed"
+        })
+public final class MatrixCommand implements Callable<Integer> {
+
+    private static final int AS_LISTED = 0;
+    private static final int NOT_AS_LISTED = 1;
+
+    private final Layout layout;
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TWIN",
+            description = "Only these twins; the rows of the others stay as they are.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--by",
+            paramLabel = "KIND",
+            description =
+                    "Only this kind of evidence: tlc, replay, interleavings, lincheck, trace, contract or jcstress."
+                            + " May be given several times.")
+    private List<String> kinds = List.of();
+
+    @Option(
+            names = "--quick",
+            description =
+                    "Only the cells that mvn verify tries, too: the fast ones, and one of each other kind. No page"
+                            + " is changed.")
+    private boolean quick;
+
+    @Option(names = "--help", usageHelp = true, description = "Shows this text.")
+    private boolean help;
+
+    /**
+     * Makes the command.
+     *
+     * @param layout where the catalogue is
+     */
+    MatrixCommand(Layout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * Runs the command and ends the process.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        CommandLine commandLine = new CommandLine(new MatrixCommand(Layout.ofThisProject()))
+                .setParameterExceptionHandler((e, wrong) -> {
+                    e.getCommandLine()
+                            .getErr()
+                            .println("error: " + e.getMessage() + "; see ./model-check/matrix --help");
+                    return CommandLine.ExitCode.USAGE;
+                });
+        // The twins leave threads behind that nothing can end.
+        System.exit(commandLine.execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = command.commandLine().getOut();
+        Matrix matrix = new Matrix(layout);
+        List<String> mistakes = matrix.mistakes();
+        if (!mistakes.isEmpty()) {
+            mistakes.forEach(it -> command.commandLine().getErr().println("error: model-check/twins.yaml: " + it));
+            return CommandLine.ExitCode.USAGE;
+        }
+        long start = System.nanoTime();
+        Tries tries = new Tries(matrix, out);
+        tries.run(chosen(matrix));
+        boolean asListed = tries.failures.isEmpty();
+        tries.failures.forEach(it -> out.println("error: " + it));
+        if (!quick) {
+            MatrixPage page = new MatrixPage(matrix, layout);
+            Map<Seen, Integer> seen = page.recorded();
+            seen.putAll(tries.seen);
+            seen.keySet().removeAll(tries.unseen);
+            page.write(seen);
+            out.println(MatrixPage.NAME + " and the summary in README.md are written");
+        }
+        out.printf(
+                "%d of %d cells killed as listed, %.0f s%n",
+                tries.seen.size(), tries.seen.size() + tries.failures.size(), (System.nanoTime() - start) / 1e9);
+        out.flush();
+        return asListed ? AS_LISTED : NOT_AS_LISTED;
+    }
+
+    private List<Cell> chosen(Matrix matrix) {
+        for (String name : names) {
+            if (matrix.twins().stream().map(Twin::twin).noneMatch(name::equals)) {
+                throw new ParameterException(
+                        command.commandLine(), "no twin is named " + name + "; see model-check/twins.yaml");
+            }
+        }
+        for (String kind : kinds) {
+            if (!Matrix.COLUMNS.contains(kind)) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "--by: no evidence is named " + kind + "; there are " + String.join(", ", Matrix.COLUMNS));
+            }
+        }
+        return (quick ? matrix.quick() : matrix.cells())
+                .stream()
+                        .filter(Cell::kills)
+                        .filter(cell -> kinds.isEmpty() || kinds.contains(cell.column()))
+                        .filter(cell ->
+                                names.isEmpty() || names.contains(cell.twin().twin()))
+                        .toList();
+    }
+
+    /** Tries cells, and remembers what came of them. */
+    private final class Tries {
+
+        private final Matrix matrix;
+        private final PrintWriter out;
+        final Map<Seen, Integer> seen = new LinkedHashMap<>();
+        final Set<Seen> unseen = new HashSet<>();
+        final List<String> failures = new ArrayList<>();
+
+        Tries(Matrix matrix, PrintWriter out) {
+            this.matrix = matrix;
+            this.out = out;
+        }
+
+        /** First what can go on side by side, then one cell after the other, column by column. */
+        void run(List<Cell> cells) throws InterruptedException, ExecutionException, IOException {
+            Path log = layout.root().resolve("target").resolve("kill-matrix.log");
+            PrintStream stdout = System.out;
+            PrintStream stderr = System.err;
+            try (OutputStream file = Files.newOutputStream(log);
+                    PrintStream elsewhere = new PrintStream(file, true);
+                    Status status = new Status(out, Integer.getInteger("fairloop.columns", 0), cells.size())) {
+                System.setOut(elsewhere);
+                System.setErr(elsewhere);
+                sideBySide(cells.stream().filter(Matrix::isIndependent).toList(), status);
+                cells.stream()
+                        .filter(cell -> !Matrix.isIndependent(cell))
+                        .sorted(Comparator.comparingInt(Matrix::cost))
+                        .forEach(cell -> attempt(cell, status));
+            } finally {
+                System.setOut(stdout);
+                System.setErr(stderr);
+            }
+        }
+
+        private void sideBySide(List<Cell> cells, Status status) throws InterruptedException, ExecutionException {
+            ExecutorService pool =
+                    Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+            try {
+                List<Future<?>> all = new ArrayList<>();
+                cells.forEach(cell -> all.add(pool.submit(() -> attempt(cell, status))));
+                for (Future<?> it : all) {
+                    it.get();
+                }
+            } finally {
+                pool.shutdownNow();
+            }
+        }
+
+        private void attempt(Cell cell, Status status) {
+            status.begin(cell.toString());
+            try {
+                Evidence.Kill kill = matrix.kill(cell);
+                end(cell, kill);
+                String found = kill.found().lines().findFirst().orElse("");
+                status.end(cell.toString(), "killed: " + found);
+            } catch (AssertionError | RuntimeException e) {
+                // The failure of an evidence is no kill, and the others are worth seeing.
+                failed(cell, e.getMessage());
+                e.printStackTrace();
+                status.end(cell.toString(), "FAILED: " + e.getMessage());
+            }
+        }
+
+        private synchronized void end(Cell cell, Evidence.Kill kill) {
+            seen.put(Seen.of(cell), Matrix.hasWitness(cell.column()) ? kill.witness() : 0);
+        }
+
+        private synchronized void failed(Cell cell, String why) {
+            unseen.add(Seen.of(cell));
+            failures.add(cell + ": " + why);
+        }
+    }
+}
