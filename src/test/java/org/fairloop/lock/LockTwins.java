@@ -23,4 +23,21 @@ public final class LockTwins {
                 .slow("trace", TraceEvidence::new)
                 .fast("contract", ContractEvidence::new);
     }
+
+    /**
+     * The twins of {@link HandoffLock}.
+     *
+     * @return what can be tried on them
+     */
+    public static TwinsOf ofHandoffLock() {
+        return new TwinsOf("HandoffLock", BrokenHandoffLock.class)
+                .fast("replay", HandoffLockReplayEvidence::new)
+                .slow("lincheck", () -> new LincheckEvidence(LockTwins::checkHandoffLock));
+    }
+
+    private static void checkHandoffLock(String check, String twin) {
+        BrokenHandoffLock.Maker maker = BrokenHandoffLock.twin(twin);
+        SteppedHandoffLock.Control nobody = new SteppedHandoffLock.Control() {};
+        RFifoLockChecks.ALL.get(check).run(onContention -> maker.make(nobody, onContention));
+    }
 }
