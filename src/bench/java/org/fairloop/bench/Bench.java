@@ -65,7 +65,8 @@ public final class Bench implements Callable<Integer> {
                 Case each = cases.get(i);
                 RunResult result = run(each);
                 Result<?> score = result.getPrimaryResult();
-                double bytes = result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+                double bytes =
+                        result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
                 scores.add(each, score.getScoreUnit(), score.getScore(), bytes);
                 out.printf(
                         Locale.ROOT,
@@ -126,7 +127,8 @@ public final class Bench implements Callable<Integer> {
         text.append("| measure | must be | seen | reached |\n| --- | --- | --- | --- |\n");
         for (Measures.Row row : rows) {
             text.append(String.format(
-                    "| %s | %s | %s | %s |%n", row.measure(), row.must(), row.seen(), row.reached() ? "yes" : "**no**"));
+                    "| %s | %s | %s | %s |%n",
+                    row.measure(), row.must(), row.seen(), row.reached() ? "yes" : "**no**"));
         }
         String contended = Case.contended(LockContender.FIFO_LOCK) + " × 2";
         if (scores.has(contended)) {
@@ -134,7 +136,8 @@ public final class Bench implements Callable<Integer> {
                     Locale.ROOT,
                     "%nAllocated by a contended section: %.1f B; by an uncontended one: %.1f B.%n",
                     Spread.of(scores.of(contended).bytes()).median(),
-                    Spread.of(scores.of(Case.uncontended(LockContender.FIFO_LOCK)).bytes())
+                    Spread.of(scores.of(Case.uncontended(LockContender.FIFO_LOCK))
+                                    .bytes())
                             .median()));
         }
         return text.toString();

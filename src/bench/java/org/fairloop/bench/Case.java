@@ -104,7 +104,6 @@ record Case(String name, String benchmark, int threads, Map<String, String> para
     }
 
     private static Case loop(String name, String method, LoopContender loop, int threads) {
-        return new Case(
-                name, LoopBenchmark.class.getName() + "." + method, threads, Map.of("loop", loop.name()));
+        return new Case(name, LoopBenchmark.class.getName() + "." + method, threads, Map.of("loop", loop.name()));
     }
 }

@@ -56,7 +56,11 @@ final class Measures {
                     crowd(Case.handOver(each), Case.FEW),
                     crowd(Case.handOver(each), Case.MANY));
         }
-        atMost("wake-up of a sleeping `poll(true)`, time to a bare `Selector`", 1.1, "wake-up POLL", "wake-up SELECTOR");
+        atMost(
+                "wake-up of a sleeping `poll(true)`, time to a bare `Selector`",
+                1.1,
+                "wake-up POLL",
+                "wake-up SELECTOR");
         atMost(
                 "`acquire` of a sleeping loop's context, time to `submit().get()` of Netty",
                 1.0,
@@ -102,9 +106,8 @@ final class Measures {
     private void row(String measure, double bar, String of, String to, boolean most) {
         if (scores.has(of) && scores.has(to)) {
             Spread ratio = scores.ratio(of, to);
-            String must = Double.isNaN(bar)
-                    ? "–"
-                    : String.format(Locale.ROOT, "at %s %.1f", most ? "most" : "least", bar);
+            String must =
+                    Double.isNaN(bar) ? "–" : String.format(Locale.ROOT, "at %s %.1f", most ? "most" : "least", bar);
             rows.add(new Row(
                     measure,
                     must,

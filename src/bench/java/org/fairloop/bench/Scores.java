@@ -29,8 +29,8 @@ final class Scores {
     private final Map<String, Series> series = new LinkedHashMap<>();
 
     void add(Case measured, String unit, double score, double bytes) {
-        Series of = series.computeIfAbsent(
-                measured.key(), key -> new Series(unit, new ArrayList<>(), new ArrayList<>()));
+        Series of =
+                series.computeIfAbsent(measured.key(), key -> new Series(unit, new ArrayList<>(), new ArrayList<>()));
         of.scores().add(score);
         of.bytes().add(bytes);
     }
@@ -57,9 +57,6 @@ final class Scores {
     }
 
     void write(Path file) throws IOException {
-        JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValue(file.toFile(), series);
+        JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValue(file.toFile(), series);
     }
 }
