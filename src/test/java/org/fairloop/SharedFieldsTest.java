@@ -30,6 +30,9 @@ class SharedFieldsTest {
 
     private static final String MUTEX = "the lock's mutex";
 
+    private static final String BUSY =
+            "the BUSY bit of the lock; of those who wait for a signal, the ownership of the lock";
+
     private static final String VAR_HANDLE = "a VarHandle, through which alone it is accessed";
 
     private static final String NEVER_CHANGES = "nothing: its elements are set in the constructor and never change";
@@ -40,6 +43,15 @@ class SharedFieldsTest {
             Map.entry("RFifoLock.tail", MUTEX),
             Map.entry("RFifoLock.nesting", MUTEX + "; the owner alone writes it, and may read it without"),
             Map.entry("RFifoLock.callingBack", MUTEX),
+            Map.entry("RFifoLock.Ticket.number", MUTEX),
+            Map.entry("ParkCondition.Waiter.timedOut", "its thread: nobody else uses it"),
+            Map.entry("HandoffLock.nested", "the ownership of the lock"),
+            Map.entry("HandoffLock.spins", "nothing: it is a guess, and a lost update is harmless"),
+            Map.entry("Waiter.before", BUSY),
+            Map.entry("Waiter.behind", BUSY),
+            Map.entry("Waiter.spins", "its thread: nobody else uses it"),
+            Map.entry("WaiterQueue.first", BUSY),
+            Map.entry("WaiterQueue.last", BUSY),
             Map.entry("AioNotify.notified", VAR_HANDLE),
             Map.entry("AioNotify.notifyMe", VAR_HANDLE),
             Map.entry("AioNotify.pollers", NEVER_CHANGES),
