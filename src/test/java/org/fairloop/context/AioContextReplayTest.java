@@ -69,7 +69,6 @@ class AioContextReplayTest {
         "DeafToBottomHalves, Prepare(",
         "DeafToNotifiers, RunHandler(",
         "SleepsOnce, Look(",
-        "PreparesBlindly, Prepare(",
         "AcceptsLate, Glance(",
         "HearsFlagOnly, Prepare(",
     })

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
@@ -71,13 +72,29 @@ record RecordedContextRun(int callers, int turns, int events, long seed, Duratio
         }
     }
 
+    /** What a worker does: it schedules the completion, wakes up, and has ended. */
+    private record Job(BottomHalf completion, CountDownLatch ended) {
+
+        Job(BottomHalf completion) {
+            this(completion, new CountDownLatch(1));
+        }
+
+        void awaitEnd() {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted while a worker was ending", e);
+            }
+        }
+    }
+
     /** The threads of a run. */
     private final class Clients {
         final RecordedAioContext recorded;
         final AioContext context;
         final EventNotifier descriptor = new EventNotifier();
         final Semaphore mayBecomeReady = new Semaphore(1);
-        final BlockingQueue<BottomHalf> submitted = new LinkedBlockingQueue<>();
+        final BlockingQueue<Job> submitted = new LinkedBlockingQueue<>();
         final Queue<String> failures = new ConcurrentLinkedQueue<>();
         final List<Thread> users = new ArrayList<>();
         final List<Thread> others = new ArrayList<>();
@@ -125,7 +142,7 @@ record RecordedContextRun(int callers, int turns, int events, long seed, Duratio
                 it.join();
             }
             for (int i = 0; i < WORKERS; i++) {
-                submitted.add(context.newBottomHalf(() -> {})); // to see that it is over
+                submitted.add(new Job(context.newBottomHalf(() -> {}))); // to see that it is over
             }
             for (Thread it : others) {
                 it.join();
@@ -176,18 +193,25 @@ record RecordedContextRun(int callers, int turns, int events, long seed, Duratio
             }
         }
 
+        /** As {@link BlockDevice} does, it goes on when the worker has ended, and not as soon as the request is done. */
         private void request(Random random) {
             boolean[] done = new boolean[1];
-            submitted.add(context.newTask(() -> done[0] = true));
+            Job job = new Job(context.newTask(() -> done[0] = true));
+            submitted.add(job);
             while (!done[0] && !context.isClosed()) {
                 context.poll(random.nextInt(4) > 0);
+            }
+            if (done[0]) {
+                job.awaitEnd();
             }
         }
 
         private void work() {
             try {
                 while (!stopping) {
-                    context.scheduleTask(submitted.take());
+                    Job job = submitted.take();
+                    context.scheduleTask(job.completion);
+                    job.ended.countDown();
                 }
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -212,7 +236,7 @@ record RecordedContextRun(int callers, int turns, int events, long seed, Duratio
             }
             if (aside < SLOTS && inHandler.nextBoolean()) {
                 aside++;
-                submitted.add(context.newTask(this::done));
+                submitted.add(new Job(context.newTask(this::done)));
             } else {
                 mayBecomeReady.release();
             }

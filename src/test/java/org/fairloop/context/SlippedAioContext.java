@@ -17,7 +17,6 @@ final class SlippedAioContext {
             case "DeafToBottomHalves" -> DeafToBottomHalves::new;
             case "DeafToNotifiers" -> DeafToNotifiers::new;
             case "SleepsOnce" -> SleepsOnce::new;
-            case "PreparesBlindly" -> PreparesBlindly::new;
             case "AcceptsLate" -> AcceptsLate::new;
             case "HearsFlagOnly" -> HearsFlagOnly::new;
             default -> throw new IllegalArgumentException("no slip " + slip);
@@ -78,19 +77,6 @@ final class SlippedAioContext {
             sleep(prepare(blocking));
             accept();
             return runBottomHalves() | runHandlers();
-        }
-    }
-
-    /** A poll sleeps whatever reason there is not to. */
-    static final class PreparesBlindly extends SteppedAioContext {
-        PreparesBlindly(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
-            super(lock, poller, stops);
-        }
-
-        @Override
-        long prepare(boolean blocking) {
-            stop(blocking ? PREPARE : GLANCE);
-            return blocking ? untilDeadline() : 0;
         }
     }
 
