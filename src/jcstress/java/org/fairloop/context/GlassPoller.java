@@ -1,12 +1,10 @@
 package org.fairloop.context;
 
-import java.nio.channels.SelectableChannel;
-
 /**
  * A poller in which one can see whether a sleep would ever end: it spins instead of sleeping, and gives up once there is nobody left
  * who could wake it.
  */
-final class GlassPoller implements Poller {
+final class GlassPoller implements ChannellessPoller {
 
     /** Thrown out of a sleep that never ends. */
     static final class SleepsOn extends RuntimeException {
@@ -51,20 +49,4 @@ final class GlassPoller implements Poller {
     public void wakeup() {
         woken = true;
     }
-
-    @Override
-    public void watch(SelectableChannel channel, int operations, Object attachment) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void forget(SelectableChannel channel) {}
-
-    @Override
-    public Object attachment(SelectableChannel channel) {
-        return null;
-    }
-
-    @Override
-    public void close() {}
 }

@@ -1,6 +1,5 @@
 package org.fairloop.context;
 
-import java.nio.channels.SelectableChannel;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -8,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Also the poller for tools that cannot follow {@code java.nio}.
  */
-final class ParkPoller implements Poller {
+final class ParkPoller implements ChannellessPoller {
 
     /** Set by wakeup, cleared by the poll that returns for it. */
     private volatile boolean woken;
@@ -51,20 +50,4 @@ final class ParkPoller implements Poller {
         woken = true;
         LockSupport.unpark(sleeper); // nobody, if null
     }
-
-    @Override
-    public void watch(SelectableChannel channel, int operations, Object attachment) {
-        throw new UnsupportedOperationException("this context has no channels: make it with Poller.selector()");
-    }
-
-    @Override
-    public void forget(SelectableChannel channel) {}
-
-    @Override
-    public Object attachment(SelectableChannel channel) {
-        return null;
-    }
-
-    @Override
-    public void close() {}
 }

@@ -3,7 +3,6 @@ package org.fairloop.context;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.channels.SelectableChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,43 +21,23 @@ class AioNotifyTest {
     }
 
     /** A real poller that counts its wakeups. */
-    private static final class CountingPoller implements Poller {
-        private final WatchedPoller poller;
+    private static final class CountingPoller extends DelegatingPoller {
+        private final WatchedPoller watched;
         final AtomicInteger wakeups = new AtomicInteger();
 
         CountingPoller(AioContextStressTest.Sleep sleep) {
-            poller = new WatchedPoller(sleep.make());
+            this(new WatchedPoller(sleep.make()));
+        }
+
+        private CountingPoller(WatchedPoller watched) {
+            super(watched);
+            this.watched = watched;
         }
 
         @Override
         public void wakeup() {
             wakeups.incrementAndGet();
-            poller.wakeup();
-        }
-
-        @Override
-        public void poll(long timeoutNanos, Ready ready) {
-            poller.poll(timeoutNanos, ready);
-        }
-
-        @Override
-        public void watch(SelectableChannel channel, int operations, Object attachment) {
-            poller.watch(channel, operations, attachment);
-        }
-
-        @Override
-        public void forget(SelectableChannel channel) {
-            poller.forget(channel);
-        }
-
-        @Override
-        public Object attachment(SelectableChannel channel) {
-            return poller.attachment(channel);
-        }
-
-        @Override
-        public void close() {
-            poller.close();
+            super.wakeup();
         }
     }
 
@@ -95,7 +74,7 @@ class AioNotifyTest {
                 context.poll(true);
                 context.release();
             });
-            crew.await("somebody sleeps", poller.poller::isSleeping);
+            crew.await("somebody sleeps", poller.watched::isSleeping);
             context.wakeup();
             crew.join();
             assertTrue(poller.wakeups.get() >= 1, "nobody was called");
@@ -113,7 +92,7 @@ class AioNotifyTest {
             context.poll(true);
             context.release();
         });
-        crew.await("somebody sleeps", poller.poller::isSleeping);
+        crew.await("somebody sleeps", poller.watched::isSleeping);
         context.close();
         crew.join();
         int called = poller.wakeups.get();
@@ -136,7 +115,7 @@ class AioNotifyTest {
             });
         }
         for (CountingPoller poller : pollers) {
-            crew.await("all sleep", poller.poller::isSleeping);
+            crew.await("all sleep", poller.watched::isSleeping);
         }
         notify.wakeup();
         crew.join();

@@ -2,7 +2,6 @@ package org.fairloop.context;
 
 import static org.fairloop.context.ManualClock.MILLI;
 
-import java.nio.channels.SelectableChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -572,7 +571,7 @@ final class CallbacksPlay implements AutoCloseable {
     }
 
     /** Sleeps by stopping. It is told to return for a reason or without one. */
-    private final class PlayedPoller implements Poller {
+    private final class PlayedPoller implements ChannellessPoller {
         long timeout;
         long sleepsSince;
 
@@ -602,22 +601,6 @@ final class CallbacksPlay implements AutoCloseable {
         public void wakeup() {
             woken = true;
         }
-
-        @Override
-        public void watch(SelectableChannel channel, int operations, Object attachment) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void forget(SelectableChannel channel) {}
-
-        @Override
-        public Object attachment(SelectableChannel channel) {
-            return null;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Override

@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import org.fairloop.bridge.Scheduler;
 import org.fairloop.bridge.Subject.Divergence;
-import org.fairloop.lock.FifoLock;
+import org.fairloop.lock.PlainFifoLock;
 
 /**
  * The promise {@code spec/FifoLock.tla} as a lock under the control of a scheduler: a thread in the queue stops before
@@ -16,7 +14,7 @@ import org.fairloop.lock.FifoLock;
  *
  * <p>Its fields are handed from thread to thread with control, so they need no protection of their own.
  */
-final class ControlledFifoLock implements FifoLock {
+final class ControlledFifoLock implements PlainFifoLock {
 
     /** In the queue, asleep or awake. */
     static final String QUEUED = "queued";
@@ -155,25 +153,5 @@ final class ControlledFifoLock implements FifoLock {
     @Override
     public int getQueueLength() {
         return queue.size();
-    }
-
-    @Override
-    public boolean tryLock() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void lockInterruptibly() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Condition newCondition() {
-        throw new UnsupportedOperationException();
     }
 }

@@ -1,6 +1,5 @@
 package org.fairloop.context;
 
-import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -10,14 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fairloop.bridge.TraceHeader;
 import org.fairloop.bridge.TraceWriter;
 import org.fairloop.lock.FifoLock;
+import org.fairloop.lock.WrappedFifoLock;
 
 /**
  * A context whose steps are written to a trace while threads use it as they please. For one notifier with a handler that clears
@@ -420,11 +418,9 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
     }
 
     /** A poller that is seen to sleep. */
-    private final class Sleeper implements Poller {
-        private final Poller poller;
-
+    private final class Sleeper extends DelegatingPoller {
         Sleeper(Poller poller) {
-            this.poller = poller;
+            super(poller);
         }
 
         @Override
@@ -432,41 +428,26 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
             if (timeoutNanos > 0) {
                 sleep(clients.get());
             }
-            poller.poll(timeoutNanos, ready);
-        }
-
-        @Override
-        public void wakeup() {
-            poller.wakeup();
-        }
-
-        @Override
-        public void watch(SelectableChannel channel, int operations, Object attachment) {
-            poller.watch(channel, operations, attachment);
-        }
-
-        @Override
-        public void forget(SelectableChannel channel) {
-            poller.forget(channel);
-        }
-
-        @Override
-        public Object attachment(SelectableChannel channel) {
-            return poller.attachment(channel);
-        }
-
-        @Override
-        public void close() {
-            poller.close();
+            super.poll(timeoutNanos, ready);
         }
     }
 
     /** A lock that is seen to be taken and released. */
-    private final class Lock implements FifoLock {
+    private final class Lock implements WrappedFifoLock {
         private final FifoLock lock;
 
         Lock(FifoLock lock) {
             this.lock = lock;
+        }
+
+        @Override
+        public FifoLock wrapped() {
+            return lock;
+        }
+
+        @Override
+        public String toString() {
+            return lock.toString();
         }
 
         @Override
@@ -495,56 +476,6 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
             if (me.isMember) {
                 step(me, "Release", Map.of("nesting", left));
             }
-        }
-
-        @Override
-        public int getHoldCount() {
-            return lock.getHoldCount();
-        }
-
-        @Override
-        public boolean isHeldByCurrentThread() {
-            return lock.isHeldByCurrentThread();
-        }
-
-        @Override
-        public boolean isLocked() {
-            return lock.isLocked();
-        }
-
-        @Override
-        public boolean hasQueuedThreads() {
-            return lock.hasQueuedThreads();
-        }
-
-        @Override
-        public int getQueueLength() {
-            return lock.getQueueLength();
-        }
-
-        @Override
-        public boolean tryLock() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void lockInterruptibly() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean tryLock(long time, TimeUnit unit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Condition newCondition() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String toString() {
-            return lock.toString();
         }
     }
 }

@@ -1,13 +1,12 @@
 package org.fairloop.context;
 
-import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A poller for one thread, in which a sleep takes no time: it moves the clock. A sleep that nothing could end fails at once.
  */
-final class SimulatedPoller implements Poller {
+final class SimulatedPoller implements ChannellessPoller {
 
     private final ManualClock clock;
 
@@ -45,19 +44,6 @@ final class SimulatedPoller implements Poller {
     @Override
     public void wakeup() {
         woken = true;
-    }
-
-    @Override
-    public void watch(SelectableChannel channel, int operations, Object attachment) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void forget(SelectableChannel channel) {}
-
-    @Override
-    public Object attachment(SelectableChannel channel) {
-        return null;
     }
 
     @Override

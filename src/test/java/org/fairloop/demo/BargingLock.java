@@ -2,9 +2,9 @@ package org.fairloop.demo;
 
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fairloop.lock.FifoLock;
+import org.fairloop.lock.PlainFifoLock;
 
 /**
  * A lock as one would write it without knowing better: a {@link ReentrantLock} that is not fair, and a callback for those
@@ -14,7 +14,7 @@ import org.fairloop.lock.FifoLock;
  * <p>It is unfair and nothing else. A waiter calls back again and again, so that nobody sleeps for ever behind an owner who
  * has not heard of him; without that it would hang, too, and the demo would not show starvation.
  */
-final class BargingLock implements FifoLock {
+final class BargingLock implements PlainFifoLock {
 
     private static final long AGAIN_MILLIS = 1;
 
@@ -79,21 +79,6 @@ final class BargingLock implements FifoLock {
     @Override
     public int getQueueLength() {
         return mutex.getQueueLength();
-    }
-
-    @Override
-    public void lockInterruptibly() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Condition newCondition() {
-        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import org.HdrHistogram.Histogram;
 import org.fairloop.lock.FifoLock;
+import org.fairloop.lock.WrappedFifoLock;
 
 /**
  * Counts what happens at a lock: the turns of each thread, how long it waited for them, and how often it was overtaken.
@@ -15,7 +15,7 @@ import org.fairloop.lock.FifoLock;
  * queue already, how many turns each of the others has had, and compares when its own turn has come. In order of arrival
  * nobody can have had more than one meanwhile: the turn before it in the queue, or the one that had just begun.
  */
-final class WatchedLock implements FifoLock {
+final class WatchedLock implements WrappedFifoLock {
 
     /** What order of arrival allows. */
     static final long ALLOWED = 1;
@@ -55,6 +55,11 @@ final class WatchedLock implements FifoLock {
 
     WatchedLock(LockChoice choice, Runnable onContention) {
         lock = choice.make(this::queued, onContention);
+    }
+
+    @Override
+    public FifoLock wrapped() {
+        return lock;
     }
 
     /** What is known of a thread, be it nothing. By any thread. */
@@ -116,53 +121,8 @@ final class WatchedLock implements FifoLock {
     }
 
     @Override
-    public boolean tryLock() {
-        throw new UnsupportedOperationException("the demo does not count it");
-    }
-
-    @Override
     public void unlock() {
         lock.unlock();
-    }
-
-    @Override
-    public int getHoldCount() {
-        return lock.getHoldCount();
-    }
-
-    @Override
-    public boolean isHeldByCurrentThread() {
-        return lock.isHeldByCurrentThread();
-    }
-
-    @Override
-    public boolean isLocked() {
-        return lock.isLocked();
-    }
-
-    @Override
-    public boolean hasQueuedThreads() {
-        return lock.hasQueuedThreads();
-    }
-
-    @Override
-    public int getQueueLength() {
-        return lock.getQueueLength();
-    }
-
-    @Override
-    public void lockInterruptibly() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Condition newCondition() {
-        throw new UnsupportedOperationException();
     }
 
     @Override
