@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.fairloop.modelcheck.OneLineErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -126,10 +127,7 @@ public final class Demo implements Callable<Integer> {
         return new CommandLine(new Demo(image, patience))
                 .registerConverter(LockChoice.class, name -> choice(LockChoice.values(), name))
                 .registerConverter(GuestChoice.class, name -> choice(GuestChoice.values(), name))
-                .setParameterExceptionHandler((e, args) -> {
-                    e.getCommandLine().getErr().println("error: " + e.getMessage() + "; see ./model-check/demo --help");
-                    return CommandLine.ExitCode.USAGE;
-                });
+                .setParameterExceptionHandler(new OneLineErrors());
     }
 
     private static <T> T choice(T[] choices, String name) {

@@ -22,6 +22,7 @@ import org.fairloop.bridge.Evidence;
 import org.fairloop.matrix.Matrix.Cell;
 import org.fairloop.matrix.MatrixPage.Seen;
 import org.fairloop.modelcheck.Layout;
+import org.fairloop.modelcheck.OneLineErrors;
 import org.fairloop.modelcheck.TwinCatalogue.Twin;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,12 +101,7 @@ public final class MatrixCommand implements Callable<Integer> {
      */
     public static void main(String[] args) {
         CommandLine commandLine = new CommandLine(new MatrixCommand(Layout.ofThisProject()))
-                .setParameterExceptionHandler((e, wrong) -> {
-                    e.getCommandLine()
-                            .getErr()
-                            .println("error: " + e.getMessage() + "; see ./model-check/matrix --help");
-                    return CommandLine.ExitCode.USAGE;
-                });
+                .setParameterExceptionHandler(new OneLineErrors());
         // The twins leave threads behind that nothing can end.
         System.exit(commandLine.execute(args));
     }

@@ -1,34 +1,15 @@
 package org.fairloop.matrix;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import org.fairloop.modelcheck.StatusLine;
 
-/**
- * Shows that work goes on: on a terminal one line that is written over and over; elsewhere a line for each cell that is done, and
- * now and then a line for each that is not.
- */
-final class Status implements AutoCloseable {
+/** Which cells are tried, and since when. */
+final class Status extends StatusLine {
 
-    private static final Duration ON_TERMINAL = Duration.ofMillis(250);
-    private static final Duration ELSEWHERE = Duration.ofSeconds(10);
-    private static final String WRITE_OVER = "\r\u001b[K";
-
-    private final PrintWriter out;
-    private final int columns;
-    private final int cells;
     private final Map<String, Long> running = new LinkedHashMap<>();
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "status");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private int done;
 
     /**
      * Begins to show progress.
@@ -37,50 +18,26 @@ final class Status implements AutoCloseable {
      * @param cells how many cells there are
      */
     Status(PrintWriter out, int columns, int cells) {
-        this.out = out;
-        this.columns = columns;
-        this.cells = cells;
-        long period = (columns > 0 ? ON_TERMINAL : ELSEWHERE).toMillis();
-        ticks.scheduleAtFixedRate(this::tick, period, period, TimeUnit.MILLISECONDS);
+        super(out, columns, cells);
     }
 
     synchronized void begin(String cell) {
         running.put(cell, System.nanoTime());
+        begin();
     }
 
     synchronized void end(String cell, String outcome) {
-        double seconds = seconds(running.remove(cell));
-        done++;
-        if (columns == 0) {
-            out.printf("[%d/%d] %s: %s, %.1f s%n", done, cells, cell, outcome, seconds);
-            out.flush();
-        }
+        end(String.format("%s: %s, %.1f s", cell, outcome, seconds(running.remove(cell))));
     }
 
     private static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private synchronized void tick() {
-        if (columns == 0) {
-            running.forEach((cell, start) -> out.printf("        %s: %.0f s%n", cell, seconds(start)));
-        } else {
-            String line = String.format("[%d/%d] ", done, cells)
-                    + running.entrySet().stream()
-                            .map(it -> String.format("%s: %.0f s", it.getKey(), seconds(it.getValue())))
-                            .collect(Collectors.joining(" | "));
-            out.print(WRITE_OVER + line.substring(0, Math.min(line.length(), columns - 1)));
-        }
-        out.flush();
-    }
-
-    /** Ends the status line. */
     @Override
-    public synchronized void close() {
-        ticks.shutdownNow();
-        if (columns > 0) {
-            out.print(WRITE_OVER);
-            out.flush();
-        }
+    protected List<String> underWay() {
+        return running.entrySet().stream()
+                .map(it -> String.format("%s: %.0f s", it.getKey(), seconds(it.getValue())))
+                .toList();
     }
 }

@@ -111,10 +111,7 @@ public final class Run implements Callable<Integer> {
     static CommandLine commandLine(Layout layout) {
         return new CommandLine(new Run(layout))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((e, args) -> {
-                    e.getCommandLine().getErr().println("error: " + e.getMessage() + "; see ./model-check/run --help");
-                    return CommandLine.ExitCode.USAGE;
-                })
+                .setParameterExceptionHandler(new OneLineErrors())
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
                     if (e instanceof ListError wrong) {
                         wrong.errors().forEach(line -> commandLine.getErr().println("error: " + line));
