@@ -87,6 +87,29 @@ public final class Oracle implements AutoCloseable {
     }
 
     /**
+     * Loads a specification in a world that is not a file.
+     *
+     * @param module the file of the root module, {@code MC….tla}
+     * @param world the text of the configuration
+     * @param library folders in which the other modules are
+     * @return the oracle
+     * @throws IllegalArgumentException with TLC's own words if the specification does not load
+     */
+    public static Oracle loadWorld(Path module, String world, Path... library) {
+        try {
+            Path config = Files.createTempFile("world", ".cfg");
+            try {
+                Files.writeString(config, world);
+                return load(module, config, library);
+            } finally {
+                Files.delete(config);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * The states in which a run may begin.
      *
      * @return the initial states

@@ -138,6 +138,18 @@ public final class Scheduler implements AutoCloseable {
             go();
         }
 
+        /**
+         * Lets the operation run to its next stop or its end, for a subject.
+         *
+         * @throws Subject.Divergence if there is no operation: the code has ended where the specification goes on
+         */
+        public void goOn() {
+            if (isIdle()) {
+                throw new Subject.Divergence("nothing to go on with: " + this);
+            }
+            go();
+        }
+
         /** Lets the operation run to its next stop or its end. */
         public void resume() {
             if (isIdle()) {

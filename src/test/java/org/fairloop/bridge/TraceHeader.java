@@ -1,7 +1,5 @@
 package org.fairloop.bridge;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,20 +70,13 @@ public record TraceHeader(String module, String spec, Map<String, Object> world,
         if (!Files.isRegularFile(root)) {
             throw new UnusableTraceException("no specification for the module " + module + ": " + root + " is missing");
         }
+        String text = config();
         try {
-            Path config = Files.createTempFile("world", ".cfg");
-            try {
-                Files.writeString(config, config());
-                return Oracle.load(root, config, library);
-            } catch (IllegalArgumentException e) {
-                Throwable why = e.getCause() == null ? e : e.getCause();
-                throw new UnusableTraceException("the module " + module + " does not load in this world: "
-                        + String.valueOf(why.getMessage()).replaceAll("\\s+", " "));
-            } finally {
-                Files.delete(config);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Oracle.loadWorld(root, text, library);
+        } catch (IllegalArgumentException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new UnusableTraceException("the module " + module + " does not load in this world: "
+                    + String.valueOf(why.getMessage()).replaceAll("\\s+", " "));
         }
     }
 

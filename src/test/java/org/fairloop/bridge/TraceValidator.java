@@ -75,6 +75,24 @@ public final class TraceValidator {
         return accepted();
     }
 
+    /**
+     * Judges a trace.
+     *
+     * @param trace the events, all of them
+     * @return the verdict
+     * @throws UnusableTraceException if an event names what the specification does not have
+     */
+    public Verdict validate(List<TraceEvent> trace) {
+        begin();
+        for (TraceEvent event : trace) {
+            Optional<Verdict.Rejected> rejected = next(event);
+            if (rejected.isPresent()) {
+                return rejected.get();
+            }
+        }
+        return accepted();
+    }
+
     /** Begins a new trace. */
     public void begin() {
         explained = explanations.initial();

@@ -1,13 +1,8 @@
 package org.fairloop.context;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,7 +11,6 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.sessions.JqwikSession;
 import org.fairloop.bridge.Action;
 import org.fairloop.bridge.Behaviour;
 import org.fairloop.bridge.Evidence;
@@ -26,6 +20,7 @@ import org.fairloop.bridge.Schedule;
 import org.fairloop.bridge.State;
 import org.fairloop.bridge.Step;
 import org.fairloop.bridge.Subject;
+import org.fairloop.bridge.Tries;
 
 /**
  * Generated interleavings of two loops, two callers, their workers and the descriptor, beside the specification in a world
@@ -153,10 +148,7 @@ final class AioContextInterleavingEvidence implements Evidence, AutoCloseable {
     }
 
     private static Oracle load() {
-        try {
-            Path config = Files.createTempFile("world", ".cfg");
-            try {
-                Files.writeString(config, """
+        return Oracle.loadWorld(Path.of("model-check/MCAioContext.tla"), """
                         SPECIFICATION Spec
                         CONSTANTS
                           Loops = {l1, l2}
@@ -166,14 +158,7 @@ final class AioContextInterleavingEvidence implements Evidence, AutoCloseable {
                           IsChannel = TRUE
                           HandlersRead = TRUE
                           MayClose = TRUE
-                        """);
-                return Oracle.load(Path.of("model-check/MCAioContext.tla"), config, Path.of("spec"));
-            } finally {
-                Files.delete(config);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                        """, Path.of("spec"));
     }
 
     @Override
@@ -187,17 +172,11 @@ final class AioContextInterleavingEvidence implements Evidence, AutoCloseable {
     }
 
     Optional<Kill> tryToKill(BrokenAioContext.Maker maker) {
-        List<Run.Mismatch> found = new ArrayList<>();
-        JqwikSession.run(() -> {
-            var seldom = schedules(SELDOM).generator(TRIES);
-            var often = schedules(OFTEN).generator(TRIES);
-            Random random = new Random(1);
-            for (int i = 0; i < TRIES && found.isEmpty(); i++) {
-                var generator = i % 2 == 0 ? seldom : often;
-                shortestFailure(maker, generator.next(random).value()).ifPresent(found::add);
-            }
-        });
-        return found.stream().findFirst().map(mismatch -> new Kill(mismatch.found(), mismatch.steps()));
+        return Tries.firstFailure(
+                        TRIES,
+                        List.of(schedules(SELDOM), schedules(OFTEN)),
+                        (number, schedule) -> shortestFailure(maker, schedule))
+                .map(mismatch -> new Kill(mismatch.found(), mismatch.steps()));
     }
 
     @Override

@@ -303,10 +303,7 @@ final class AioContextSubject implements Subject {
         }
 
         void resume() {
-            if (actor.isIdle()) {
-                throw new Divergence("nothing to go on with: " + actor);
-            }
-            actor.resume();
+            actor.goOn();
             requireNothingThrown();
         }
 

@@ -1,6 +1,5 @@
 package org.fairloop.context;
 
-import java.nio.channels.SelectableChannel;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -102,10 +101,7 @@ final class AioNotifySubject implements Subject {
         }
 
         void resume() {
-            if (actor.isIdle()) {
-                throw new Divergence("nothing to go on with: " + actor);
-            }
-            actor.resume();
+            actor.goOn();
             if (actor.isIdle() && actor.outcome().thrown() != null) {
                 throw new Divergence(
                         actor + " since it threw " + actor.outcome().thrown());
@@ -114,7 +110,7 @@ final class AioNotifySubject implements Subject {
     }
 
     /** A poller, and in what it sleeps. */
-    private final class PollingClient extends Client implements Poller, AioNotify.Sleeper {
+    private final class PollingClient extends Client implements ChannellessPoller, AioNotify.Sleeper {
         final int number;
         final Map<String, Boolean> known = new HashMap<>();
         boolean called;
@@ -198,22 +194,6 @@ final class AioNotifySubject implements Subject {
         public void poll(long timeoutNanos, Ready ready) {
             throw new UnsupportedOperationException();
         }
-
-        @Override
-        public void watch(SelectableChannel channel, int operations, Object attachment) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void forget(SelectableChannel channel) {}
-
-        @Override
-        public Object attachment(SelectableChannel channel) {
-            return null;
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Who calls wakeup(), or schedules. */

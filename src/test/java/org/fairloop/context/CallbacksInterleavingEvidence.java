@@ -1,18 +1,16 @@
 package org.fairloop.context;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.sessions.JqwikSession;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Schedule;
+import org.fairloop.bridge.Tries;
 
 /** Generated interleavings of bottom halves, timers and notifiers, see {@link CallbacksPlay}, tried on the twins. */
 final class CallbacksInterleavingEvidence implements Evidence {
@@ -51,17 +49,10 @@ final class CallbacksInterleavingEvidence implements Evidence {
     }
 
     static Optional<Kill> tryToKill(BrokenAioContext.Maker maker) {
-        List<CallbacksPlay.Found> found = new ArrayList<>();
-        JqwikSession.run(() -> {
-            var generator = schedules().generator(TRIES);
-            Random random = new Random(1);
-            for (int i = 0; i < TRIES && found.isEmpty(); i++) {
-                shortestFailure(maker, generator.next(random).value(), ignored -> {})
-                        .ifPresent(found::add);
-            }
-        });
-        return found.stream()
-                .findFirst()
+        return Tries.firstFailure(
+                        TRIES,
+                        List.of(schedules()),
+                        (number, schedule) -> shortestFailure(maker, schedule, ignored -> {}))
                 .map(it -> new Kill(it.violation(), it.schedule().choices().size()));
     }
 }

@@ -159,9 +159,9 @@ class ContextTraceCorruptionTest {
                 original.add(event);
             }
             TraceValidator validator = new TraceValidator(oracle, trace.header().hidden());
-            assertInstanceOf(Verdict.Accepted.class, judge(validator, original), which);
+            assertInstanceOf(Verdict.Accepted.class, validator.validate(original), which);
             for (Corruption corruption : (Iterable<Corruption>) corruptions(original)::iterator) {
-                check(corruption, original, judge(validator, corruption.events), which);
+                check(corruption, original, validator.validate(corruption.events), which);
             }
             System.out.printf(
                     "corrupted copies of a trace of %d events of a context, %s%n    rejected %s%n    legal %s%n",
@@ -466,16 +466,5 @@ class ContextTraceCorruptionTest {
     private static TraceEvent renumbered(TraceEvent it, int index, int more) {
         boolean isAtOnce = it.until() == TraceEvent.AT_ONCE || it.until() + more <= index + 2;
         return until(it, isAtOnce ? TraceEvent.AT_ONCE : it.until() + more);
-    }
-
-    private static Verdict judge(TraceValidator validator, List<TraceEvent> events) {
-        validator.begin();
-        for (TraceEvent event : events) {
-            Optional<Verdict.Rejected> rejected = validator.next(event);
-            if (rejected.isPresent()) {
-                return rejected.get();
-            }
-        }
-        return validator.accepted();
     }
 }

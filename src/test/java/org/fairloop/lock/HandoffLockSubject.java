@@ -47,8 +47,7 @@ final class HandoffLockSubject implements Subject {
     private final HandoffLock lock;
     private boolean kicked;
 
-    /** What the callback throws when it is run next, or null. */
-    private RuntimeException toThrow;
+    private final ThrowingCallback throwing = new ThrowingCallback();
 
     /**
      * Makes a lock and its threads.
@@ -63,9 +62,7 @@ final class HandoffLockSubject implements Subject {
 
     private void onContention() {
         kicked = true;
-        if (toThrow != null) {
-            throw toThrow;
-        }
+        throwing.call();
     }
 
     /** The lock under control. */
@@ -172,52 +169,30 @@ final class HandoffLockSubject implements Subject {
             case "TryLockFails" -> client.begin(client::tryLock);
             case "ReleaseInner", "ReleaseFree", "ReleaseToNext", "ReleaseFails" -> client.begin(client::unlock);
             case "LosePermit" -> client.permit = false;
-            case "ContendThrows" -> contendThrows(client);
+            case "ContendThrows" -> throwing.contend(client.actor);
             case "GiveUp" -> {
                 client.givesUp = true;
-                resume(client);
+                client.actor.goOn();
                 client.givesUp = false;
             }
             case "WakeSpuriously" -> {
                 client.wakesForNoReason = true;
-                resume(client);
+                client.actor.goOn();
                 client.wakesForNoReason = false;
             }
             case "Wake" -> {
                 if (!client.permit) {
                     throw new Divergence("no permit: " + client.actor);
                 }
-                resume(client);
+                client.actor.goOn();
             }
-            default -> resume(client);
+            default -> client.actor.goOn();
         }
         if (client.actor.isIdle()
                 && client.actor.outcome() != null
                 && client.actor.outcome().thrown() != null) {
             throw new Divergence(
                     client.actor + " since it threw " + client.actor.outcome().thrown());
-        }
-    }
-
-    private static void resume(Client client) {
-        if (client.actor.isIdle()) {
-            throw new Divergence("nothing to go on with: " + client.actor);
-        }
-        client.actor.resume();
-    }
-
-    /** Claim L9: what the callback throws goes to the thread's handler. Where the thread goes on is compared anyway. */
-    private void contendThrows(Client client) {
-        RuntimeException thrown = new RuntimeException("the callback throws");
-        int before = client.actor.uncaught().size();
-        toThrow = thrown;
-        resume(client);
-        toThrow = null;
-        List<Throwable> uncaught = client.actor.uncaught();
-        if (uncaught.size() != before + 1 || uncaught.get(before) != thrown) {
-            throw new Divergence("what the callback threw must go to the uncaught-exception handler, which got "
-                    + uncaught.subList(before, uncaught.size())
-                    + "; the thread is now " + client.actor);
         }
     }
 

@@ -1,15 +1,10 @@
 package org.fairloop.lock;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,7 +15,6 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.sessions.JqwikSession;
 import org.fairloop.bridge.Action;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Oracle;
@@ -29,6 +23,7 @@ import org.fairloop.bridge.Schedule;
 import org.fairloop.bridge.State;
 import org.fairloop.bridge.Step;
 import org.fairloop.bridge.Subject;
+import org.fairloop.bridge.Tries;
 
 /**
  * Generated interleavings of two to six threads, beside the specification in worlds that are larger than those that can
@@ -138,24 +133,17 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
     }
 
     private static Oracle load(int threads) {
-        try {
-            Path config = Files.createTempFile("world", ".cfg");
-            try {
-                Files.writeString(config, """
+        return Oracle.loadWorld(
+                Path.of("model-check/MCRFifoLock.tla"),
+                """
                         SPECIFICATION Spec
                         CONSTANTS
                           Threads = {%s}
                           Nobody = Nobody
                           MaxHolds = 3
                           TicketModulus = 8
-                        """.formatted(names(threads).collect(Collectors.joining(", "))));
-                return Oracle.load(Path.of("model-check/MCRFifoLock.tla"), config, Path.of("spec"));
-            } finally {
-                Files.delete(config);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                        """.formatted(names(threads).collect(Collectors.joining(", "))),
+                Path.of("spec"));
     }
 
     @Override
@@ -165,20 +153,13 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
 
     @Override
     public Optional<Kill> tryToKill(String twin, String by) {
-        List<Run.Mismatch> found = new ArrayList<>();
-        JqwikSession.run(() -> {
-            var generator = schedules().generator(TRIES);
-            Random random = new Random(1);
-            for (int i = 0; i < TRIES && found.isEmpty(); i++) {
-                int threads = LEAST_THREADS + i % (MOST_THREADS - LEAST_THREADS + 1);
-                shortestFailure(
-                                BrokenRFifoLock.twin(twin),
-                                threads,
-                                generator.next(random).value())
-                        .ifPresent(found::add);
-            }
-        });
-        return found.stream().findFirst().map(mismatch -> new Kill(mismatch.found(), mismatch.steps()));
+        BrokenRFifoLock.Maker maker = BrokenRFifoLock.twin(twin);
+        return Tries.firstFailure(
+                        TRIES,
+                        List.of(schedules()),
+                        (number, schedule) -> shortestFailure(
+                                maker, LEAST_THREADS + number % (MOST_THREADS - LEAST_THREADS + 1), schedule))
+                .map(mismatch -> new Kill(mismatch.found(), mismatch.steps()));
     }
 
     @Override

@@ -56,8 +56,7 @@ final class RFifoLockSubject implements Subject {
     /** The value of head when the callback ran last, or null if it never did. */
     private Integer kickedAt;
 
-    /** What the callback throws when it is run next, or null. */
-    private RuntimeException toThrow;
+    private final ThrowingCallback throwing = new ThrowingCallback();
 
     /**
      * Makes a lock and its threads.
@@ -129,9 +128,7 @@ final class RFifoLockSubject implements Subject {
     private void onContention() {
         scheduler.pause(CONTEND);
         kickedAt = lock.head;
-        if (toThrow != null) {
-            throw toThrow;
-        }
+        throwing.call();
     }
 
     @Override
@@ -147,33 +144,11 @@ final class RFifoLockSubject implements Subject {
                 }
                 return;
             }
-            case "ContendThrows" -> contendThrows(client);
-            default -> resume(client);
+            case "ContendThrows" -> throwing.contend(client.actor);
+            default -> client.actor.goOn();
         }
         if (client.actor.isIdle()) {
             checkAnswer(client, step);
-        }
-    }
-
-    private static void resume(Client client) {
-        if (client.actor.isIdle()) {
-            throw new Divergence("nothing to go on with: " + client.actor);
-        }
-        client.actor.resume();
-    }
-
-    /** Claim L9: what the callback throws goes to the thread's handler. Where the thread goes on is compared anyway. */
-    private void contendThrows(Client client) {
-        RuntimeException thrown = new RuntimeException("the callback throws");
-        int before = client.actor.uncaught().size();
-        toThrow = thrown;
-        resume(client);
-        toThrow = null;
-        List<Throwable> uncaught = client.actor.uncaught();
-        if (uncaught.size() != before + 1 || uncaught.get(before) != thrown) {
-            throw new Divergence("what the callback threw must go to the uncaught-exception handler, which got "
-                    + uncaught.subList(before, uncaught.size())
-                    + "; the thread is now " + client.actor);
         }
     }
 

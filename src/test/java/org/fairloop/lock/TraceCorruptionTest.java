@@ -73,13 +73,13 @@ class TraceCorruptionTest {
                 original.add(event);
             }
             TraceValidator validator = new TraceValidator(oracle, trace.header().hidden());
-            assertInstanceOf(Verdict.Accepted.class, judge(validator, original), replay);
+            assertInstanceOf(Verdict.Accepted.class, validator.validate(original), replay);
 
             Map<Kind, Integer> rejected = new EnumMap<>(Kind.class);
             Map<Legal, Integer> legal = new EnumMap<>(Legal.class);
             long latest = 0;
             for (Corruption corruption : (Iterable<Corruption>) corruptions(original)::iterator) {
-                Verdict verdict = judge(validator, corruption.events);
+                Verdict verdict = validator.validate(corruption.events);
                 String what = corruption.kind + " at line " + (corruption.index + 2) + ", " + replay + "\n" + verdict;
                 Optional<Legal> expected = Legal.of(corruption, original.size());
                 if (expected.isPresent()) {
@@ -99,17 +99,6 @@ class TraceCorruptionTest {
                     "corrupted copies of a trace of %d events, %s%n    rejected %s, at most %d lines later%n    legal %s%n",
                     original.size(), replay, rejected, latest, legal);
         }
-    }
-
-    private static Verdict judge(TraceValidator validator, List<TraceEvent> events) {
-        validator.begin();
-        for (TraceEvent event : events) {
-            Optional<Verdict.Rejected> rejected = validator.next(event);
-            if (rejected.isPresent()) {
-                return rejected.get();
-            }
-        }
-        return validator.accepted();
     }
 
     private static Stream<Corruption> corruptions(List<TraceEvent> events) {
