@@ -2,9 +2,12 @@ package org.fairloop.context;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -35,7 +38,16 @@ class AioContextInterleavingTest {
             Return(l1) Look(l1) Accept(l1) RunBottomHalves(l1) EndPoll(l1) Release(l1) ComeIn(c1) Submit(c1) Poll(c1)
             """;
 
-    private final Set<String> actions = new TreeSet<>();
+    /** Those that generated schedules come to only a few times in a thousand: a request that comes too late... */
+    private static final String TOO_LATE_TO_SUBMIT = "Acquire(c1) Close(c2) SubmitFails(c1)";
+
+    /** ...and a system call that returns for no reason. */
+    private static final String STIRRED = "Acquire(l1) Poll(l1) Prepare(l1) Sleep(l1) Stir(l1) Look(l1) Prepare(l1)";
+
+    /** What every release must pass, whatever is generated. */
+    private static final List<String> KNOWN = List.of(KICKED_BEFORE_ITS_SLEEP, TOO_LATE_TO_SUBMIT, STIRRED);
+
+    private final Map<String, Integer> actions = new TreeMap<>();
     private int schedules;
     private long steps;
     private int mostQueued;
@@ -53,7 +65,7 @@ class AioContextInterleavingTest {
             schedules++;
             steps += taken.size();
             for (Step step : taken) {
-                actions.add(step.action().name());
+                actions.merge(step.action().name(), 1, Integer::sum);
                 mostQueued = Math.max(mostQueued, ((List<?>) step.to().get("queue")).size());
             }
         } catch (Run.Mismatch first) {
@@ -65,7 +77,7 @@ class AioContextInterleavingTest {
         }
     }
 
-    /** Counts what was tried; with hundreds of schedules every action must be among it, and all in the queue. */
+    /** Counts what was tried; with hundreds of schedules every action must be among it or the known ones, and all in the queue. */
     @AfterProperty
     void report() {
         if (schedules == 0) {
@@ -73,24 +85,30 @@ class AioContextInterleavingTest {
         }
         System.out.printf(
                 Locale.ROOT,
-                "AioContext, 2 loops, 2 callers, 2 holds: %,d schedules, %,d steps, %d of %d actions, up to %d queued%n",
+                "AioContext, 2 loops, 2 callers, 2 holds: %,d schedules, %,d steps, %d of %d actions, up to %d queued; actions %s%n",
                 schedules,
                 steps,
                 actions.size(),
                 EVIDENCE.actions().size(),
-                mostQueued);
+                mostQueued,
+                actions);
         if (schedules >= 500) {
-            assertEquals(EVIDENCE.actions(), actions);
+            Set<String> tried = new TreeSet<>(actions.keySet());
+            KNOWN.forEach(it ->
+                    Collections.addAll(tried, it.replaceAll("\\([^)]*\\)", "").split("\\s+")));
+            assertEquals(EVIDENCE.actions(), tried);
             assertEquals(4, mostQueued);
         }
     }
 
-    /** A schedule given as text: the one that a failure has printed, or else one that every release must pass. */
+    /** A schedule given as text: the one that a failure has printed, or else those that every release must pass. */
     @Example
     void oneSchedule() {
-        String schedule = System.getProperty("schedule", KICKED_BEFORE_ITS_SLEEP);
-        int length = EVIDENCE.run(schedule);
-        assertEquals(schedule.strip().split("\\s+").length, length);
+        String given = System.getProperty("schedule");
+        List<String> schedules = given == null ? KNOWN : List.of(given);
+        for (String schedule : schedules) {
+            assertEquals(schedule.strip().split("\\s+").length, EVIDENCE.run(schedule));
+        }
     }
 
     @AfterContainer

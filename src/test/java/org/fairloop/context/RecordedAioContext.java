@@ -375,6 +375,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
     }
 
     private void beginWakeup(Client me) {
+        runHandler(me); // or else what is set from now on would seem to be cleared by it
         if (me.setting) {
             me.setting = false;
             other(me, Map.of(), "Become", "StayReady");
