@@ -67,7 +67,7 @@ public final class Bench implements Callable<Integer> {
                 Result<?> score = result.getPrimaryResult();
                 double bytes =
                         result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
-                scores.add(each, score.getScoreUnit(), score.getScore(), bytes);
+                scores.add(each.key(), score.getScoreUnit(), score.getScore(), bytes);
                 out.printf(
                         Locale.ROOT,
                         "round %d of %d, %2d of %d: %-35s %12.4f %s, %.1f B/op%n",
@@ -79,6 +79,9 @@ public final class Bench implements Callable<Integer> {
                         score.getScore(),
                         score.getScoreUnit(),
                         bytes);
+            }
+            if (Drain.KEY.contains(only.toLowerCase(Locale.ROOT))) {
+                Drain.measureAll(scores);
             }
         }
         Map<Integer, Shares> shares = new TreeMap<>();

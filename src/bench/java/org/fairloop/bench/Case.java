@@ -18,10 +18,6 @@ record Case(String name, String benchmark, int threads, Map<String, String> para
 
     static final List<Integer> CROWDS = List.of(2, 4, 8, 16);
 
-    static final int FEW = 2;
-
-    static final int MANY = 64;
-
     /** Short, beside what a hand-over costs. */
     private static final Map<String, String> WORK = Map.of("inside", "50", "outside", "200");
 
@@ -42,10 +38,6 @@ record Case(String name, String benchmark, int threads, Map<String, String> para
         return "contended " + contender;
     }
 
-    static String handOver(LockContender contender) {
-        return "hand-over " + contender;
-    }
-
     /** Everything, the contenders of one measure next to each other. */
     static List<Case> all() {
         List<Case> cases = new ArrayList<>();
@@ -59,12 +51,6 @@ record Case(String name, String benchmark, int threads, Map<String, String> para
         cases.add(limit("casPair"));
         cases.add(limit("volatilePingPong"));
         cases.add(limit("parkPingPong"));
-        for (int threads : List.of(FEW, MANY)) {
-            for (LockContender each :
-                    List.of(LockContender.FIFO_LOCK, LockContender.REFERENCE, LockContender.REENTRANT_FAIR)) {
-                cases.add(lock(handOver(each), each, threads, Map.of()));
-            }
-        }
         for (int threads : CROWDS) {
             for (LockContender each : LockContender.values()) {
                 cases.add(lock(contended(each), each, threads, WORK));

@@ -16,7 +16,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A lock, taken and given back: sections of all threads a microsecond. How many threads there are is for {@link Bench} to
- * say; with several of them and no work each section is a hand-over.
+ * say.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -3,6 +3,7 @@ package org.fairloop.bench;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.fairloop.lock.FifoLock;
 import org.fairloop.lock.RFifoLock;
 
@@ -67,6 +68,11 @@ public enum LockContender {
     /** A new lock; not all contenders are one. */
     Lock lock() {
         throw new UnsupportedOperationException(this + " is no Lock");
+    }
+
+    /** Asks how many threads wait for a lock. */
+    static IntSupplier queueLength(Lock lock) {
+        return lock instanceof FifoLock fifo ? fifo::getQueueLength : ((ReentrantLock) lock)::getQueueLength;
     }
 
     /** A new guard, free. */

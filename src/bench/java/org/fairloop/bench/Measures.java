@@ -45,16 +45,16 @@ final class Measures {
                 seen.toString(),
                 seen.deviation() <= 0.10)));
         atMost(
-                "hand-over between 2 threads, time to a volatile ping-pong",
+                "hand-over between 2 threads, and the section between, time to a volatile ping-pong",
                 3.0,
                 "volatilePingPong",
-                crowd(Case.handOver(ours), Case.FEW));
-        for (LockContender each : List.of(ours, LockContender.REFERENCE, fair)) {
+                crowd(Case.contended(ours), 2));
+        for (LockContender each : Drain.CONTENDERS) {
             atMost(
-                    "time of a hand-over, 64 threads to 2: " + each,
+                    "hand-over to one that sleeps, time with 64 waiters to 2: " + each,
                     each == ours ? 1.5 : Double.NaN,
-                    crowd(Case.handOver(each), Case.FEW),
-                    crowd(Case.handOver(each), Case.MANY));
+                    Drain.key(each, Drain.MANY),
+                    Drain.key(each, Drain.FEW));
         }
         atMost(
                 "wake-up of a sleeping `poll(true)`, time to a bare `Selector`",

@@ -28,9 +28,8 @@ final class Scores {
 
     private final Map<String, Series> series = new LinkedHashMap<>();
 
-    void add(Case measured, String unit, double score, double bytes) {
-        Series of =
-                series.computeIfAbsent(measured.key(), key -> new Series(unit, new ArrayList<>(), new ArrayList<>()));
+    void add(String measured, String unit, double score, double bytes) {
+        Series of = series.computeIfAbsent(measured, key -> new Series(unit, new ArrayList<>(), new ArrayList<>()));
         of.scores().add(score);
         of.bytes().add(bytes);
     }

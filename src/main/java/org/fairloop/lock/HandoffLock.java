@@ -75,8 +75,11 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
     /** To wait for ever. */
     private static final long FOREVER = Long.MAX_VALUE;
 
-    /** The least that spinning adapts to, so that it can recover. */
-    private static final int FEW_SPINS = 16;
+    /**
+     * The least that spinning adapts to: about as long as it takes to unpark a thread and to run it. Who never spins longer than it
+     * would take to sleep takes at most twice as long as who knows which is better.
+     */
+    private static final int FEW_SPINS = 1 << 9;
 
     /** How often one asks for BUSY before it yields: the thread that has set it may have lost its processor. */
     private static final int TRIES_BEFORE_YIELD = 64;
