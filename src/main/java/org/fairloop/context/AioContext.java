@@ -326,7 +326,7 @@ public class AioContext implements Executor, AutoCloseable {
     boolean runBottomHalves() {
         boolean progress = false;
         long end = bottomHalves.endOfWalk();
-        for (BottomHalf it = nextBottomHalf(end); it != null; it = nextBottomHalf(end)) {
+        for (Task it = nextBottomHalf(end); it != null; it = nextBottomHalf(end)) {
             progress |= !bottomHalves.tookIdle();
             call(it.callback);
         }
@@ -334,7 +334,7 @@ public class AioContext implements Executor, AutoCloseable {
     }
 
     /** Takes the next of those that were scheduled before the walk began. */
-    BottomHalf nextBottomHalf(long endOfWalk) {
+    Task nextBottomHalf(long endOfWalk) {
         return closed ? null : bottomHalves.take(endOfWalk);
     }
 
@@ -445,7 +445,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @return a bottom half of this context
      */
     public BottomHalf newBottomHalf(Runnable callback) {
-        return new BottomHalf(this, callback, false);
+        return new BottomHalf(this, callback);
     }
 
     /** Complete, then WakeUp. */
@@ -455,8 +455,19 @@ public class AioContext implements Executor, AutoCloseable {
         }
     }
 
+    /** A wakeup that stands does for this one, too: the poll that accepts it looks at what is scheduled after that. */
     void wakeAfterSchedule() {
-        wakeup();
+        if (isNotified()) {
+            joinWakeup();
+        } else {
+            wakeup();
+        }
+    }
+
+    void joinWakeup() {
+        if (!closed) {
+            woken.run();
+        }
     }
 
     void cancel(BottomHalf it) {
@@ -486,9 +497,9 @@ public class AioContext implements Executor, AutoCloseable {
         }
     }
 
-    /** Makes a bottom half that a closing context runs. By any thread. */
-    BottomHalf newTask(Runnable callback) {
-        return new BottomHalf(this, callback, true);
+    /** Makes a task that is not scheduled. By any thread. */
+    Task newTask(Runnable callback) {
+        return new Task(callback);
     }
 
     /**
@@ -496,8 +507,8 @@ public class AioContext implements Executor, AutoCloseable {
      *
      * @return false if the context does not run tasks any more
      */
-    boolean scheduleTask(BottomHalf task) {
-        boolean accepted = bottomHalves.add(task); // Complete
+    boolean scheduleTask(Task task) {
+        boolean accepted = bottomHalves.addTask(task); // Complete
         if (accepted) {
             wakeAfterSchedule(); // WakeUp
         }
@@ -627,7 +638,7 @@ public class AioContext implements Executor, AutoCloseable {
         for (Runnable it : last) {
             call(it);
         }
-        for (BottomHalf it = nextTask(); it != null; it = nextTask()) {
+        for (Task it = nextTask(); it != null; it = nextTask()) {
             call(it.callback);
         }
         handlers.clear(this);
@@ -636,7 +647,7 @@ public class AioContext implements Executor, AutoCloseable {
     }
 
     /** Takes the next of the tasks that were accepted, and after the last one accepts no more. */
-    BottomHalf nextTask() {
+    Task nextTask() {
         return bottomHalves.takeTaskOrClose();
     }
 

@@ -194,7 +194,7 @@ public class BlockDevice implements AutoCloseable {
     /** The completion is scheduled first: whoever has seen that nothing is in flight finds it there. */
     private void end(Request request) {
         try {
-            context.scheduleTask(request.bottomHalf);
+            context.scheduleTask(request.task);
         } finally {
             synchronized (this) {
                 request.ended = true;
@@ -257,7 +257,7 @@ public class BlockDevice implements AutoCloseable {
         final ByteBuffer buffer;
         final long offset;
         final Completion completion;
-        final BottomHalf bottomHalf = context.newTask(this::complete);
+        final Task task = context.newTask(this::complete);
 
         /** Written by the worker before the bottom half is scheduled. */
         private int bytes;

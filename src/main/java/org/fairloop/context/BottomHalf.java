@@ -1,7 +1,5 @@
 package org.fairloop.context;
 
-import java.util.Objects;
-
 /**
  * A call that is put off: its callback runs in the context, in the poll after {@link #schedule()}.
  *
@@ -19,21 +17,19 @@ import java.util.Objects;
  *
  * <p>Bottom halves run in the order in which they were scheduled. Those of a closed context never run.
  */
-public final class BottomHalf {
+public final class BottomHalf extends Task {
 
     private final AioContext context;
 
-    final Runnable callback;
-
-    /** Was it made by execute(), so that a closing context must run it? */
-    final boolean isTask;
+    /** The task that this one stands for in the queue; else itself. */
+    final Task called;
 
     // The rest is guarded by the context's BottomHalves, and written there.
 
     /** Neighbours in the queue of those that are scheduled. */
-    BottomHalf previous;
+    BottomHalf before;
 
-    BottomHalf next;
+    BottomHalf behind;
 
     /** Is it in the queue? Cleared before the callback runs. */
     boolean scheduled;
@@ -47,10 +43,17 @@ public final class BottomHalf {
     /** Its place in the order of scheduling. Valid while scheduled. */
     long turn;
 
-    BottomHalf(AioContext context, Runnable callback, boolean isTask) {
+    BottomHalf(AioContext context, Runnable callback) {
+        super(callback);
         this.context = context;
-        this.callback = Objects.requireNonNull(callback, "callback");
-        this.isTask = isTask;
+        this.called = this;
+    }
+
+    /** A place in the queue for a task. */
+    BottomHalf(Task task) {
+        super(task.callback);
+        this.context = null;
+        this.called = task;
     }
 
     /** Has the callback run in a later poll, and wakes the poller up. */

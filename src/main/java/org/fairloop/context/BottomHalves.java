@@ -1,15 +1,45 @@
 package org.fairloop.context;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
- * The bottom halves of a context that are scheduled, in the order of scheduling.
+ * The bottom halves and tasks of a context that are scheduled, in the order of scheduling.
  *
- * <p>A doubly linked queue through the bottom halves themselves, so that scheduling allocates nothing and cancelling is
+ * <p>Bottom halves are in a doubly linked queue through themselves, so that scheduling allocates nothing and cancelling is
  * quick. This object's monitor guards it and the fields of its members. No callback runs with the monitor held.
+ *
+ * <p>Tasks cannot be cancelled, so they have a door of their own, without a monitor: a stack on which any thread puts them by one
+ * compare-and-set. The whole stack is taken by whoever is to see the order: a walk that begins, and a bottom half that is
+ * scheduled, before which they are queued up. If there are tasks only, the walk has them in a line of its own.
  *
  * <p>A walk runs those that were scheduled before it began: it notes the next {@code turn} and stops there. So a callback
  * that schedules itself runs once, and the poll that is nested in a callback runs what its outer walk has not come to.
  */
 final class BottomHalves {
+
+    private static final VarHandle ARRIVALS = MethodHandles.arrayElementVarHandle(Task[].class);
+
+    /** The one element in use: no other field is near, so that those who arrive do not disturb the owner's cache. */
+    private static final int STACK = 16;
+
+    /** In the stack when nothing arrives any more. */
+    private static final Task NO_MORE = new Task(() -> {});
+
+    /** Tasks that the walk under way, or the one around it, has yet to run; never empty. */
+    private static final class Line {
+        Task first;
+
+        Line(Task first) {
+            this.first = first;
+        }
+    }
+
+    /** The tasks that arrived and are in no order yet, the last one first. Pushed by any thread, taken with the monitor. */
+    private final Task[] arrivals = new Task[2 * STACK + 1];
+
+    /** Before all in the queue, or null. Written by the owner, read by any thread. */
+    private volatile Line line;
 
     private BottomHalf first;
 
@@ -26,14 +56,36 @@ final class BottomHalves {
     /** When a poll must end for the sake of the first that was scheduled as idle. Valid while idles > 0. */
     private long idleDeadline;
 
-    /** Was the one that was taken last scheduled as idle? It may have been scheduled anew since. */
+    /** Was the one that was taken last scheduled as idle? It may have been scheduled anew since. Read and written by the owner. */
     private boolean tookIdle;
 
     /** Set when the context has closed and the last task has run. */
     private boolean closed;
 
     /**
-     * Schedules one.
+     * Schedules a task.
+     *
+     * @return false if the context has run its last task
+     */
+    boolean addTask(Task it) {
+        while (true) {
+            Task before = lastArrival();
+            if (before == NO_MORE) {
+                return false;
+            }
+            it.next = before;
+            if (ARRIVALS.compareAndSet(arrivals, STACK, before, it)) { // Schedule: volatile read-modify-write
+                return true;
+            }
+        }
+    }
+
+    private Task lastArrival() {
+        return (Task) ARRIVALS.getVolatile(arrivals, STACK);
+    }
+
+    /**
+     * Schedules a bottom half that is no task.
      *
      * @return whether there is something new to wake the poller up for
      */
@@ -48,6 +100,7 @@ final class BottomHalves {
             it.idle = false;
             idles--;
         } else {
+            queueArrivals();
             append(it);
             it.idle = false;
         }
@@ -58,6 +111,7 @@ final class BottomHalves {
         if (closed || it.deleted || it.scheduled) {
             return;
         }
+        queueArrivals();
         append(it);
         it.idle = true;
         if (idles++ == 0) {
@@ -80,8 +134,13 @@ final class BottomHalves {
         return it.scheduled;
     }
 
-    /** Is there one for which a poll must not sleep? */
-    synchronized boolean hasUrgent() {
+    /** Is there one for which a poll must not sleep? By any thread. */
+    boolean hasUrgent() {
+        Task arrived = lastArrival();
+        return arrived != null && arrived != NO_MORE || line != null || isAnyUrgentInQueue();
+    }
+
+    private synchronized boolean isAnyUrgentInQueue() {
         return size > idles; // LookAtScheduled: under the monitor
     }
 
@@ -94,48 +153,105 @@ final class BottomHalves {
         return idles > 0 ? idleDeadline - now : Poller.FOREVER;
     }
 
-    /** The end of a walk that begins now. */
+    /** The end of a walk that begins now. By the owner. */
     synchronized long endOfWalk() {
+        if (line == null && first == null) {
+            Task earliest = takeArrivals();
+            if (earliest != null) {
+                line = new Line(earliest);
+            }
+        } else {
+            queueArrivals();
+        }
         return nextTurn;
     }
 
-    /** Takes the next one of a walk off the queue, or null. It may be scheduled again from here on, and not before. */
-    synchronized BottomHalf take(long endOfWalk) {
+    /** Takes the next one of a walk, or null. It may be scheduled again from here on, and not before. By the owner. */
+    Task take(long endOfWalk) {
+        Line ahead = line;
+        if (ahead == null) {
+            return takeOffQueue(endOfWalk);
+        }
+        tookIdle = false;
+        return takeOffLine(ahead); // TakeBottomHalf, Callback: the stack was taken by a volatile read-modify-write
+    }
+
+    private synchronized Task takeOffQueue(long endOfWalk) {
         BottomHalf it = first;
         if (it == null || it.turn >= endOfWalk) {
             return null;
         }
         unlink(it);
         tookIdle = it.idle;
-        return it; // TakeBottomHalf, Callback: under the monitor, which the callback comes after
+        return it.called; // TakeBottomHalf, Callback: under the monitor, which the callback comes after
     }
 
-    /** Was the one that was taken last scheduled as idle? */
-    synchronized boolean tookIdle() {
+    private Task takeOffLine(Line ahead) {
+        Task it = ahead.first;
+        ahead.first = it.next;
+        if (it.next == null) {
+            line = null;
+        }
+        return it;
+    }
+
+    /** Was the one that was taken last scheduled as idle? By the owner. */
+    boolean tookIdle() {
         return tookIdle;
     }
 
-    /** Takes the next task, and drops the bottom halves before it. Without one, the queue is closed. */
-    synchronized BottomHalf takeTaskOrClose() {
-        while (first != null) {
-            BottomHalf it = first;
-            unlink(it);
-            if (it.isTask) {
-                return it;
+    /** Takes the next task, and drops the bottom halves before it. Without one, nothing is scheduled any more. By the owner. */
+    Task takeTaskOrClose() {
+        Line ahead = line;
+        return ahead == null ? takeTaskOffQueueOrClose() : takeOffLine(ahead);
+    }
+
+    private synchronized Task takeTaskOffQueueOrClose() {
+        do {
+            queueArrivals();
+            while (first != null) {
+                BottomHalf it = first;
+                unlink(it);
+                if (it.called != it) {
+                    return it.called;
+                }
             }
-        }
+        } while (lastArrival() != NO_MORE && !ARRIVALS.compareAndSet(arrivals, STACK, null, NO_MORE));
         closed = true;
         return null;
+    }
+
+    /** Empties the stack, and gives what was on it, the first one first. With the monitor. */
+    private Task takeArrivals() {
+        Task seen = lastArrival();
+        if (seen == null || seen == NO_MORE) {
+            return null;
+        }
+        Task later = null;
+        for (Task it = (Task) ARRIVALS.getAndSet(arrivals, STACK, null); it != null; ) {
+            Task earlier = it.next;
+            it.next = later;
+            later = it;
+            it = earlier;
+        }
+        return later;
+    }
+
+    /** Puts those that arrived at the end of the queue. With the monitor. */
+    private void queueArrivals() {
+        for (Task it = takeArrivals(); it != null; it = it.next) {
+            append(new BottomHalf(it));
+        }
     }
 
     private void append(BottomHalf it) {
         it.scheduled = true;
         it.turn = nextTurn++;
-        it.previous = last;
+        it.before = last;
         if (last == null) {
             first = it;
         } else {
-            last.next = it;
+            last.behind = it;
         }
         last = it;
         size++;
@@ -143,18 +259,18 @@ final class BottomHalves {
 
     private void unlink(BottomHalf it) {
         it.scheduled = false;
-        if (it.previous == null) {
-            first = it.next;
+        if (it.before == null) {
+            first = it.behind;
         } else {
-            it.previous.next = it.next;
+            it.before.behind = it.behind;
         }
-        if (it.next == null) {
-            last = it.previous;
+        if (it.behind == null) {
+            last = it.before;
         } else {
-            it.next.previous = it.previous;
+            it.behind.before = it.before;
         }
-        it.previous = null;
-        it.next = null;
+        it.before = null;
+        it.behind = null;
         size--;
         if (it.idle) {
             idles--;

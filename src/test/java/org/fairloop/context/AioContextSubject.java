@@ -376,8 +376,9 @@ final class AioContextSubject implements Subject {
     /** A request, and the worker that completes it: scheduled first and then ended, as {@link BlockDevice} has it. */
     private final class Request {
         private final Workers workers;
-        private final BottomHalf bottomHalf = new BottomHalf(context, this::run, true);
+        private final Task completion = context.newTask(this::run);
         boolean submitted;
+        boolean scheduled;
         boolean done;
 
         Request(String name) {
@@ -385,12 +386,14 @@ final class AioContextSubject implements Subject {
         }
 
         private void run() {
+            scheduled = false;
             done = true;
         }
 
         void complete() {
             submitted = false;
-            workers.begin(() -> context.scheduleTask(bottomHalf));
+            scheduled = true;
+            workers.begin(() -> context.scheduleTask(completion));
         }
 
         void wakeUp() {
@@ -409,7 +412,7 @@ final class AioContextSubject implements Subject {
         }
 
         String state() {
-            return bottomHalf.isScheduled() ? "scheduled" : done ? "done" : submitted ? "submitted" : "none";
+            return scheduled ? "scheduled" : done ? "done" : submitted ? "submitted" : "none";
         }
     }
 

@@ -50,7 +50,7 @@ final class AioNotifySubject implements Subject {
     private final Map<String, PollingClient> pollers = new TreeMap<>();
     private final Map<String, WakingClient> notifiers = new TreeMap<>();
     private final BottomHalves bottomHalves = new BottomHalves();
-    private final BottomHalf bottomHalf = new BottomHalf(null, () -> {}, false);
+    private final BottomHalf bottomHalf = new BottomHalf(null, () -> {});
     private final Map<String, Boolean> ran = new HashMap<>();
     private final Thread controller = Thread.currentThread();
     private final AioNotify notify;

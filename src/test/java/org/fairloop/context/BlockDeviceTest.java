@@ -358,7 +358,7 @@ class BlockDeviceTest {
         CountDownLatch gate = new CountDownLatch(1);
         AioContext slow = new AioContext() {
             @Override
-            boolean scheduleTask(BottomHalf task) {
+            boolean scheduleTask(Task task) {
                 scheduling.countDown();
                 await(gate);
                 return super.scheduleTask(task);

@@ -194,8 +194,8 @@ final class BrokenAioContext {
         }
 
         @Override
-        BottomHalf nextTask() {
-            BottomHalf dropped = super.nextTask();
+        Task nextTask() {
+            Task dropped = super.nextTask();
             while (dropped != null) {
                 dropped = super.nextTask();
             }
@@ -226,7 +226,7 @@ final class BrokenAioContext {
         }
 
         @Override
-        BottomHalf nextBottomHalf(long endOfWalk) {
+        Task nextBottomHalf(long endOfWalk) {
             return bottomHalves.take(endOfWalk);
         }
     }

@@ -38,16 +38,16 @@ final class BrokenCallbacks {
     /** A bottom half is taken off the queue after its callback, too. */
     static final class FlagClearedAfter extends SteppedAioContext {
 
-        private BottomHalf last;
+        private Task last;
 
         FlagClearedAfter(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
             super(lock, poller, stops);
         }
 
         @Override
-        BottomHalf nextBottomHalf(long endOfWalk) {
-            if (last != null) {
-                cancel(last);
+        Task nextBottomHalf(long endOfWalk) {
+            if (last instanceof BottomHalf before) {
+                cancel(before);
             }
             last = super.nextBottomHalf(endOfWalk);
             return last;
@@ -95,7 +95,7 @@ final class BrokenCallbacks {
         }
 
         @Override
-        BottomHalf nextBottomHalf(long endOfWalk) {
+        Task nextBottomHalf(long endOfWalk) {
             return super.nextBottomHalf(Long.MAX_VALUE);
         }
     }

@@ -107,6 +107,38 @@ class CallbacksTest {
         assertEquals(List.of("late"), log);
     }
 
+    /** Tasks and bottom halves have one order, that of scheduling, although tasks come in by another door. */
+    @Test
+    void tasksAndBottomHalvesInOrder() {
+        context.execute(() -> log.add("task 1"));
+        context.execute(() -> log.add("task 2"));
+        bottomHalf("half 1").schedule();
+        context.execute(() -> log.add("task 3"));
+        bottomHalf("half 2").scheduleIdle();
+        context.execute(() -> log.add("task 4"));
+        assertTrue(context.poll(true));
+        assertEquals(List.of("task 1", "task 2", "half 1", "task 3", "half 2", "task 4"), log);
+        assertFalse(context.poll(false));
+    }
+
+    /** A poll in a task runs the tasks that are left of the walk around it, and those that came since; the outer walk runs none twice. */
+    @Test
+    void pollInATask() {
+        BottomHalf half = bottomHalf("half");
+        context.execute(() -> {
+            context.execute(() -> log.add("task 3"));
+            half.schedule();
+            assertTrue(context.poll(true));
+            context.execute(() -> log.add("task 4"));
+            log.add("task 1");
+        });
+        context.execute(() -> log.add("task 2"));
+        assertTrue(context.poll(true));
+        assertEquals(List.of("task 2", "task 3", "half", "task 1"), log);
+        assertTrue(context.poll(true));
+        assertEquals("task 4", log.get(4));
+    }
+
     /** One that is cancelled inside its own callback after it scheduled itself does not run again. */
     @Test
     void cancelsItsOwnRescheduling() {

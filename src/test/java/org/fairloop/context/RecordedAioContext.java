@@ -67,7 +67,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
     private final ThreadLocal<Client> clients = ThreadLocal.withInitial(Client::new);
 
     /** The names of the requests of tasks. Entered by the owner, read by the workers. */
-    private final Map<BottomHalf, String> requests = new ConcurrentHashMap<>();
+    private final Map<Task, String> requests = new ConcurrentHashMap<>();
 
     // Guarded by the ownership of the context.
 
@@ -300,7 +300,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
     }
 
     @Override
-    public void took(BottomHalf it) {
+    public void took(Task it) {
         Client me = clients.get();
         runBottomHalves(me);
         String request = requests.remove(it);
@@ -339,7 +339,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
     // Requests.
 
     @Override
-    public void made(BottomHalf task) {
+    public void made(Task task) {
         Client me = clients.get();
         if (!me.isMember || !log.takes(me.since)) {
             return;
@@ -360,7 +360,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
     }
 
     @Override
-    public void scheduling(BottomHalf it) {
+    public void scheduling(Task it) {
         Client me = clients.get();
         me.since = log.count();
         me.completing = requests.get(it);

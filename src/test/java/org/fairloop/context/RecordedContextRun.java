@@ -73,9 +73,9 @@ record RecordedContextRun(int callers, int turns, int events, long seed, Duratio
     }
 
     /** What a worker does: it schedules the completion, wakes up, and has ended. */
-    private record Job(BottomHalf completion, CountDownLatch ended) {
+    private record Job(Task completion, CountDownLatch ended) {
 
-        Job(BottomHalf completion) {
+        Job(Task completion) {
             this(completion, new CountDownLatch(1));
         }
 
@@ -142,7 +142,7 @@ record RecordedContextRun(int callers, int turns, int events, long seed, Duratio
                 it.join();
             }
             for (int i = 0; i < WORKERS; i++) {
-                submitted.add(new Job(context.newBottomHalf(() -> {}))); // to see that it is over
+                submitted.add(new Job(context.newTask(() -> {}))); // to see that it is over
             }
             for (Thread it : others) {
                 it.join();

@@ -53,13 +53,13 @@ class SteppedAioContext extends AioContext {
         default void wokeUp() {}
 
         /** A task was made. */
-        default void made(BottomHalf task) {}
+        default void made(Task task) {}
 
         /** A bottom half is about to be scheduled. */
-        default void scheduling(BottomHalf it) {}
+        default void scheduling(Task it) {}
 
         /** The poll has taken a bottom half to run it. */
-        default void took(BottomHalf it) {}
+        default void took(Task it) {}
 
         /** The poll is about to call a handler. */
         default void handling() {}
@@ -104,8 +104,8 @@ class SteppedAioContext extends AioContext {
     }
 
     @Override
-    BottomHalf nextBottomHalf(long endOfWalk) {
-        BottomHalf it = super.nextBottomHalf(endOfWalk);
+    Task nextBottomHalf(long endOfWalk) {
+        Task it = super.nextBottomHalf(endOfWalk);
         if (it != null) {
             stops.took(it);
         }
@@ -119,8 +119,8 @@ class SteppedAioContext extends AioContext {
     }
 
     @Override
-    BottomHalf newTask(Runnable callback) {
-        BottomHalf task = super.newTask(callback);
+    Task newTask(Runnable callback) {
+        Task task = super.newTask(callback);
         stops.made(task);
         return task;
     }
@@ -132,7 +132,7 @@ class SteppedAioContext extends AioContext {
     }
 
     @Override
-    boolean scheduleTask(BottomHalf task) {
+    boolean scheduleTask(Task task) {
         stops.scheduling(task);
         return super.scheduleTask(task);
     }
@@ -141,6 +141,12 @@ class SteppedAioContext extends AioContext {
     void wakeAfterSchedule() {
         stop(OWED);
         super.wakeAfterSchedule();
+    }
+
+    @Override
+    void joinWakeup() {
+        super.joinWakeup();
+        stops.wokeUp();
     }
 
     @Override
