@@ -47,7 +47,9 @@ class BoundedBufferModelTest {
     @ValueSource(strings = {"WrongCondition", "IfForWhile"})
     void aTwinDoesNot(String twin) {
         try (Oracle oracle = World.load("MCBoundedBuffer_Broken_" + twin)) {
-            World.assertSeen(twin + "-model.txt", firstFailure(oracle).orElseThrow());
+            World.assertSeen(
+                    twin + "-model.txt",
+                    firstFailure(oracle).orElseThrow(() -> new AssertionError(twin + " keeps its invariant")));
         }
     }
 
