@@ -3,14 +3,18 @@ package org.fairloop.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The oracle answers as TLC does. */
 class OracleTest {
@@ -54,6 +58,32 @@ class OracleTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> oracle.retrace(List.of(first, Map.of("n", "2", "laps", "0"))));
+        }
+    }
+
+    /** A search stops at the first state that it looks for, also where the specification has no end, and gives a shortest run. */
+    @Test
+    void findsAShortestRun(@TempDir Path folder) throws IOException {
+        Path module = Files.writeString(folder.resolve("M.tla"), """
+                ---- MODULE M ----
+                EXTENDS Naturals
+                VARIABLE x
+                Init == x = 0
+                One == x' = x + 1
+                Two == x' = x + 2
+                Next == One \\/ Two
+                Spec == Init /\\ [][Next]_x
+                SmallInv == x < 5
+                ==================
+                """);
+        try (Oracle oracle = Oracle.loadWorld(module, "SPECIFICATION Spec\nINVARIANT SmallInv\n")) {
+            List<Step> run = StateGraph.shortestRun(
+                            oracle, state -> !oracle.invariants(state).get("SmallInv"))
+                    .orElseThrow();
+            assertEquals(3, run.size());
+            assertEquals(
+                    Optional.of(List.of()),
+                    StateGraph.shortestRun(oracle, state -> state.get("x").equals(0)));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** All states that a specification reaches, and all its transitions. */
@@ -58,6 +59,17 @@ public final class StateGraph {
             graph.steps.put(from, List.copyOf(distinct));
         }
         return graph;
+    }
+
+    /**
+     * Searches a specification, which need not be finite, for a state: breadth first, and no further than to the first one.
+     *
+     * @param oracle answers what may happen next
+     * @param goal what is looked for, for example a state in which {@linkplain Oracle#invariants an invariant} does not hold
+     * @return the steps of a shortest run to such a state, none if it is an initial one; or nothing if no run leads there
+     */
+    public static Optional<List<Step>> shortestRun(Oracle oracle, Predicate<State> goal) {
+        return shortest(new LinkedHashSet<>(oracle.initialStates()), oracle::steps, goal);
     }
 
     /**
@@ -125,6 +137,11 @@ public final class StateGraph {
      * @return the steps of the path, or nothing if no goal can be reached
      */
     Optional<List<Step>> nearest(Collection<State> from, Predicate<State> goal) {
+        return shortest(from, this::steps, goal);
+    }
+
+    private static Optional<List<Step>> shortest(
+            Collection<State> from, Function<State, List<Step>> steps, Predicate<State> goal) {
         Map<State, Optional<Step>> arrivals = new HashMap<>();
         ArrayDeque<State> queue = new ArrayDeque<>(from);
         from.forEach(state -> arrivals.put(state, Optional.empty()));
@@ -139,7 +156,7 @@ public final class StateGraph {
                 }
                 return Optional.of(new ArrayList<>(path));
             }
-            for (Step step : steps(state)) {
+            for (Step step : steps.apply(state)) {
                 if (arrivals.putIfAbsent(step.to(), Optional.of(step)) == null) {
                     queue.add(step.to());
                 }

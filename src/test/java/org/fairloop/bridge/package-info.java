@@ -7,6 +7,7 @@
  * <ul>
  *   <li>{@link org.fairloop.bridge.Oracle}: TLC in this JVM, which answers what may happen next;
  *   <li>{@link org.fairloop.bridge.Scheduler}, deterministic, which steps real threads from stop to stop;
+ *   <li>{@link org.fairloop.bridge.ControlledMutex}, a mutex at which they stop;
  *   <li>{@link org.fairloop.bridge.Replay} of every transition of the specification on the real code;
  *   <li>{@link org.fairloop.bridge.Schedule}: chosen interleavings, where the specification is too large for that;
  *   <li>the validator of traces of uncontrolled runs;

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.fairloop.bridge.ControlledMutex;
 import org.fairloop.bridge.Scheduler;
 import org.fairloop.bridge.State;
 import org.fairloop.bridge.Step;

@@ -40,13 +40,16 @@ final class Excerpts {
     /**
      * An operator with the comment above it.
      *
-     * @param module the name of the module, of {@code spec/} or {@code model-check/}
+     * @param module the name of the module, of {@code spec/}, {@code model-check/} or an example in {@code docs/}
      * @param operator the name of the operator
      * @return its text, if the module defines it
      */
     Optional<String> operator(String module, String operator) {
-        return Stream.of(layout.worlds(), layout.spec())
-                .map(folder -> folder.resolve(module + ".tla"))
+        Stream<Path> examples = files("docs").stream()
+                .filter(file -> file.getFileName().toString().equals(module + ".tla"));
+        return Stream.concat(
+                        Stream.of(layout.worlds(), layout.spec()).map(folder -> folder.resolve(module + ".tla")),
+                        examples)
                 .filter(Files::exists)
                 .flatMap(file -> definition(text(file), operator).stream())
                 .findFirst();
@@ -54,7 +57,7 @@ final class Excerpts {
 
     private static Optional<String> definition(String module, String operator) {
         Matcher matcher = Pattern.compile("(?ms)^" + Pattern.quote(operator)
-                        + "(\\([^)]*\\))? ==.*?(?=\\n\\s*\\n|\\n\\w+(\\([^)]*\\))? ==|\\z)")
+                        + "(\\([^)]*\\))? ==.*?(?=\\n\\s*\\n|\\n\\w+(\\([^)]*\\))? ==|\\n={4,}|\\z)")
                 .matcher(module);
         if (!matcher.find()) {
             return Optional.empty();
@@ -147,18 +150,24 @@ final class Excerpts {
 
     private List<Path> javaFiles() {
         if (javaFiles == null) {
-            Path sources = layout.root().resolve("src");
-            if (!Files.exists(sources)) {
-                return List.of();
-            }
-            try (Stream<Path> files = Files.walk(sources)) {
-                javaFiles =
-                        files.filter(file -> file.toString().endsWith(".java")).toList();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            javaFiles = Stream.of("src", "docs")
+                    .flatMap(folder -> files(folder).stream())
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .toList();
         }
         return javaFiles;
+    }
+
+    private List<Path> files(String folder) {
+        Path sources = layout.root().resolve(folder);
+        if (!Files.exists(sources)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String text(Path file) {

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fairloop.modelcheck.Museum.Exhibit;
@@ -35,19 +33,11 @@ class MuseumTest {
             "## See it",
             "## What finds it");
 
-    private static final Pattern GENERATED = Pattern.compile("(?s)<!-- generated.*?<!-- end -->|\\s+");
-
-    private static final Pattern STEPS = Pattern.compile("<!-- steps: (.*) -->");
-
-    private static final Pattern MENTION =
-            Pattern.compile("(?:[Ss]teps? |\\()(\\d+)(?:(?:, | to | and )(?:step )?(\\d+))?(?=\\W)");
-
     private final List<Exhibit> exhibits = Museum.read(LAYOUT).exhibits();
-    private final Map<String, Model> models = new HashMap<>();
     private final Map<String, Twin> twins = new HashMap<>();
+    private final Passages passages = new Passages(LAYOUT);
 
-    MuseumTest() throws ListError {
-        ModelList.read(LAYOUT).models().forEach(model -> models.put(model.name(), model));
+    MuseumTest() {
         TwinCatalogue.read(LAYOUT).twins().forEach(twin -> twins.put(twin.twin(), twin));
     }
 
@@ -101,9 +91,7 @@ class MuseumTest {
     }
 
     private Model model(String name) {
-        Model model = models.get(name);
-        assertTrue(model != null, () -> "model-check/museum.yaml: no model " + name);
-        return model;
+        return passages.model(name);
     }
 
     private Twin twin(String name) {
@@ -127,6 +115,8 @@ class MuseumTest {
     /** Each page has all its sections, and the command that reproduces the bug, and what is generated in it is current. */
     @TestFactory
     Stream<DynamicTest> thePageIsCurrent() {
+        passages.prepare(
+                exhibits.stream().map(exhibit -> "lanes " + exhibit.shows()).toList());
         return exhibits.stream()
                 .map(exhibit -> DynamicTest.dynamicTest(exhibit.exhibit(), () -> {
                     String text = Files.readString(page(exhibit));
@@ -143,40 +133,15 @@ class MuseumTest {
                 }));
     }
 
-    /**
-     * The steps that a page's text speaks of, by number, are the actions that it means: it lists them in a comment, and each
-     * stands in the counterexample with this number. So a text does not survive a counterexample that has changed.
-     */
+    /** The steps that a page's text speaks of, by number, are those that it means, and there are some. */
     @TestFactory
     Stream<DynamicTest> theTextSpeaksOfTheseSteps() {
         return exhibits.stream()
-                .map(exhibit -> DynamicTest.dynamicTest(exhibit.exhibit(), () -> {
-                    String text = Files.readString(page(exhibit));
-                    Matcher listed = STEPS.matcher(text);
-                    assertTrue(listed.find(), page(exhibit) + " has no <!-- steps: 2 Action, … -->");
-                    String lanes = GeneratedText.read(page(exhibit), "lanes " + exhibit.shows());
-                    Set<String> known = new TreeSet<>();
-                    for (String step : listed.group(1).split(", ")) {
-                        String[] words = step.split(" ");
-                        known.add(words[0]);
-                        assertTrue(
-                                Pattern.compile("(?m)^ +" + words[0] + " .*\\b" + words[1] + "\\b")
-                                        .matcher(lanes)
-                                        .find(),
-                                page(exhibit) + " speaks of step " + step
-                                        + ", and the counterexample has another one there");
-                    }
-                    Set<String> mentioned = new TreeSet<>();
-                    Matcher mention = MENTION.matcher(GENERATED.matcher(text).replaceAll(" "));
-                    while (mention.find()) {
-                        mentioned.add(mention.group(1));
-                        if (mention.group(2) != null) {
-                            mentioned.add(mention.group(2));
-                        }
-                    }
-                    assertEquals(
-                            known, mentioned, page(exhibit) + ": the steps listed, and those that the text speaks of");
-                }));
+                .map(exhibit -> DynamicTest.dynamicTest(
+                        exhibit.exhibit(),
+                        () -> assertTrue(
+                                SpokenSteps.check(page(exhibit).toString(), Files.readString(page(exhibit))) > 0,
+                                page(exhibit) + " has no <!-- steps: 2 Action, … -->")));
     }
 
     /** The index names each exhibit, once, and there are twelve. */
@@ -191,10 +156,10 @@ class MuseumTest {
     private String generate(String key) {
         String[] words = key.split(" ");
         return switch (words[0]) {
-            case "lanes" -> "```\n" + lanes(model(words[1])) + "```\n";
-            case "evidence" -> evidence(exhibit(words[1]));
+            case "evidence" ->
+                passages.of("evidence " + String.join(" ", exhibit(words[1]).twins()));
             case "index" -> index();
-            default -> throw new AssertionError("nobody can generate " + key);
+            default -> passages.of(key);
         };
     }
 
@@ -203,45 +168,6 @@ class MuseumTest {
                 .filter(each -> each.exhibit().equals(id))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private String lanes(Model model) {
-        try (TlcRun tlc = new TlcRun(LAYOUT)) {
-            Result result = tlc.run(model);
-            assertTrue(result.isAsListed(), () -> model.name() + ": " + result.mismatches());
-            return CounterexampleLanes.print(model, result.observed().counterexample(), lanesOf(model));
-        } catch (IOException | ListError e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** The lanes that the exhibit of a model names, if it does. */
-    private Map<String, List<String>> lanesOf(Model model) {
-        return exhibits.stream()
-                .filter(exhibit -> exhibit.shows().equals(model.name()))
-                .map(Exhibit::lanes)
-                .findFirst()
-                .orElse(Map.of());
-    }
-
-    /** What the catalogue says of each of the exhibit's twins; that it is true is for the kill matrix to show. */
-    private String evidence(Exhibit exhibit) {
-        StringBuilder text = new StringBuilder("| twin | evidence | verdict |\n| --- | --- | --- |\n");
-        for (String name : exhibit.twins()) {
-            Twin twin = twin(name);
-            twin.kills()
-                    .forEach((evidence, by) -> text.append(
-                            String.format("| `%s` | %s | killed: %s |\n", name, evidence, by.replace("|", "\\|"))));
-            twin.blind()
-                    .forEach((evidence, reason) -> text.append(
-                            String.format("| `%s` | %s | blind: %s |\n", name, evidence, reason.replace("|", "\\|"))));
-            if (twin.java().none() != null) {
-                text.append(String.format(
-                        "| `%s` | all that runs Java | nothing to run: %s |\n",
-                        name, twin.java().none()));
-            }
-        }
-        return text.toString();
     }
 
     private String index() {
