@@ -44,6 +44,15 @@ final class Fixture {
         }
     }
 
+    private Fixture(Path root, Void unused) {
+        this.root = root;
+    }
+
+    /** A fixture that is there already. */
+    static Fixture at(Path root) {
+        return new Fixture(root, null);
+    }
+
     Layout layout() {
         return new Layout(root);
     }
@@ -60,6 +69,26 @@ final class Fixture {
     Fixture write(String file, String text) throws IOException {
         Files.writeString(root.resolve(file), text);
         return this;
+    }
+
+    /** Adds a model with a larger world, which TLC searches for a second or so. */
+    Fixture addGrid() throws IOException {
+        return write("model-check/MCGrid.tla", """
+                        ------------------------------- MODULE MCGrid -------------------------------
+                        EXTENDS Grid
+                        =============================================================================
+                        """)
+                .write(
+                        "model-check/MCGrid_Safety.cfg",
+                        "SPECIFICATION Spec\nCONSTANT Side = 200\nINVARIANT InsideInv\nPROPERTY ForwardProp\n")
+                .replace(LIST, "models:\n", """
+                        models:
+                          - model: Grid_Safety
+                            module: MCGrid
+                            tier: large
+                            question: Does one stay inside and never go back?
+                            expect: {passes: {distinct: 40401, depth: 401}}
+                        """);
     }
 
     /** Deletes a file. */

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,12 +44,14 @@ import picocli.CommandLine.Spec;
             "0:every model did exactly what the list says",
             "1:some model did not",
             "2:the arguments, the list or the files beside it are wrong; nothing has been run",
-            "130:interrupted"
+            "130:interrupted; with models of the tier large, or with --checkpoint, --resume goes on"
         })
 public final class Run implements Callable<Integer> {
 
     private static final int AS_LISTED = 0;
     private static final int NOT_AS_LISTED = 1;
+
+    private static final int CHECKPOINT_MINUTES = 10;
 
     private final Layout layout;
 
@@ -80,6 +84,20 @@ public final class Run implements Callable<Integer> {
     private int workers = 1;
 
     @Option(
+            names = "--checkpoint",
+            paramLabel = "MINUTES",
+            description = "How often each model keeps how far it is, in target/model-check/checkpoints; 0 for never."
+                    + " Models with temporal properties cannot. Default: 10 if one of the models is of the tier large.")
+    private Integer checkpoint;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Goes on where a run of the same models was interrupted: models that are done are not run again,"
+                            + " the others go on from their last checkpoint.")
+    private boolean resume;
+
+    @Option(
             names = "--tla2tools",
             paramLabel = "FILE",
             description =
@@ -88,6 +106,9 @@ public final class Run implements Callable<Integer> {
 
     @Option(names = "--help", usageHelp = true, description = "Shows this text.")
     private boolean help;
+
+    /** All models are done. */
+    private volatile boolean ended;
 
     /**
      * Makes the command.
@@ -131,6 +152,9 @@ public final class Run implements Callable<Integer> {
         if (workers < 1) {
             throw new ParameterException(command.commandLine(), "--workers needs a number from 1 on");
         }
+        if (checkpoint != null && checkpoint < 0) {
+            throw new ParameterException(command.commandLine(), "--checkpoint needs a number of minutes, or 0");
+        }
         if (tla2tools != null && !Files.isRegularFile(tla2tools)) {
             throw new ParameterException(command.commandLine(), "--tla2tools: there is no file " + tla2tools);
         }
@@ -143,8 +167,12 @@ public final class Run implements Callable<Integer> {
             return AS_LISTED;
         }
         List<Model> chosen = names.isEmpty() ? models.of(tier) : models.named(names, tier);
+        Checkpoints checkpoints = checkpoints(chosen);
         long start = System.nanoTime();
-        List<Result> results = run(chosen, cfgs, out);
+        List<Result> results = run(chosen, cfgs, checkpoints, out);
+        if (checkpoints != null) {
+            checkpoints.forget(chosen);
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
         write(results, seconds);
         Path page = ReportPage.write(layout, models.models(), results, seconds);
@@ -154,21 +182,80 @@ public final class Run implements Callable<Integer> {
     }
 
     /**
+     * What this run keeps, and goes on with.
+     *
+     * @return null if it keeps nothing
+     * @throws ListError if it cannot go on, or would overwrite what another run has kept
+     */
+    private Checkpoints checkpoints(List<Model> models) throws IOException, ListError {
+        if (!resume && checkpoint == null && models.stream().noneMatch(model -> model.tier() == Tier.LARGE)) {
+            return null;
+        }
+        Duration period = Duration.ofMinutes(checkpoint == null ? CHECKPOINT_MINUTES : checkpoint);
+        Checkpoints checkpoints = new Checkpoints(layout, TlcRun.jar(tla2tools), period);
+        List<Model> left = new ArrayList<>();
+        for (Model model : models) {
+            if (checkpoints.hasLeft(model)) {
+                left.add(model);
+            }
+        }
+        if (resume && left.isEmpty()) {
+            throw new ListError(
+                    List.of("--resume: no interrupted run has left anything of these models; leave it out"));
+        }
+        for (Model model : left) {
+            if (!resume) {
+                throw new ListError(List.of("an interrupted run has left how far it was with " + model.name()
+                        + ": add --resume to go on, or delete " + layout.name(checkpoints.place(model))
+                        + " to begin it anew"));
+            }
+            checkpoints.requireSameSources(model, threads(model));
+        }
+        return checkpoints;
+    }
+
+    private int threads(Model model) {
+        return model.mustPass() ? workers : 1;
+    }
+
+    /** What stands behind the output of a run that was interrupted. */
+    private Thread sayHowToGoOn(PrintWriter out) {
+        List<String> words =
+                new ArrayList<>(command.commandLine().getParseResult().originalArgs());
+        if (!resume) {
+            words.add("--resume");
+        }
+        return new Thread(
+                () -> {
+                    if (ended) {
+                        return;
+                    }
+                    out.println();
+                    out.println("Interrupted. To go on from here: ./model-check/run " + String.join(" ", words));
+                    out.flush();
+                },
+                "how to go on");
+    }
+
+    /**
      * Runs one model more at a time than there are cores, since each waits for its files now and then; those with the
      * largest worlds first.
      */
-    private List<Result> run(List<Model> models, Map<Model, Cfg> cfgs, PrintWriter out)
+    private List<Result> run(List<Model> models, Map<Model, Cfg> cfgs, Checkpoints checkpoints, PrintWriter out)
             throws IOException, InterruptedException, ExecutionException {
         int atATime = 1 + Math.max(workers, Runtime.getRuntime().availableProcessors());
         Semaphore free = new Semaphore(atATime, true);
         ExecutorService pool = Executors.newFixedThreadPool(atATime);
-        try (TlcRun tlc = new TlcRun(layout, tla2tools);
+        if (checkpoints != null) {
+            Runtime.getRuntime().addShutdownHook(sayHowToGoOn(out));
+        }
+        try (TlcRun tlc = new TlcRun(layout, tla2tools, checkpoints);
                 Progress progress = new Progress(out, columns(), models.size())) {
             Map<Model, Future<Result>> outcomes = new LinkedHashMap<>();
             models.stream()
                     .sorted(Comparator.comparingLong(Run::size).reversed())
                     .forEach(model -> {
-                        int threads = model.mustPass() ? workers : 1;
+                        int threads = threads(model);
                         outcomes.put(model, pool.submit(() -> {
                             free.acquire(threads);
                             try {
@@ -186,10 +273,11 @@ public final class Run implements Callable<Integer> {
                             }
                         }));
                     });
-            List<Result> results = new java.util.ArrayList<>();
+            List<Result> results = new ArrayList<>();
             for (Model model : models) {
                 results.add(outcomes.get(model).get());
             }
+            ended = true;
             return results;
         } finally {
             pool.shutdownNow();

@@ -23,11 +23,21 @@ final class TlcMain {
     /** What a line of progress begins with; generated and distinct states follow. */
     static final String PROGRESS = "@!@!@PROGRESS ";
 
+    /** What the line begins with that says that there is a checkpoint; its folder follows. */
+    static final String CHECKPOINT = "@!@!@CHECKPOINT ";
+
+    /** The property with the folder for checkpoints, with that for the number of the next, and the milliseconds between two. */
+    static final String CHECKPOINT_PLACE = "fairloop.checkpoint.place";
+
+    static final String CHECKPOINT_NEXT = "fairloop.checkpoint.next";
+
+    static final String CHECKPOINT_PERIOD = "fairloop.checkpoint.period";
+
     private TlcMain() {}
 
     /** Runs TLC with its own arguments. TLC ends the process, with its exit status. */
     public static void main(String[] args) throws ReflectiveOperationException {
-        ScheduledExecutorService service = Executors.newScheduledThreadPool(2, task -> {
+        ScheduledExecutorService service = Executors.newScheduledThreadPool(3, task -> {
             Thread thread = new Thread(task, "progress");
             thread.setDaemon(true);
             return thread;
@@ -35,6 +45,10 @@ final class TlcMain {
         service.execute(TlcMain::endWithTheParent);
         service.scheduleWithFixedDelay(TlcMain::report, 1, 1, TimeUnit.SECONDS);
         addEpilogue();
+        long period = Long.getLong(CHECKPOINT_PERIOD, 0);
+        if (period > 0) {
+            service.scheduleWithFixedDelay(new TlcCheckpoint(), period, period, TimeUnit.MILLISECONDS);
+        }
         Method main = Class.forName("tlc2.TLC").getMethod("main", String[].class);
         main.invoke(null, (Object) Arrays.copyOf(args, args.length));
     }
@@ -58,7 +72,7 @@ final class TlcMain {
     }
 
     /** Passes on what it gets, and hands out its lines. */
-    private static final class LineTee extends FilterOutputStream {
+    static final class LineTee extends FilterOutputStream {
 
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
         private final Consumer<String> lines;
@@ -92,7 +106,7 @@ final class TlcMain {
         }
     }
 
-    private static void endWithTheParent() {
+    static void endWithTheParent() {
         try {
             while (System.in.read() >= 0) {
                 // Nobody sends anything; what counts is the end.
