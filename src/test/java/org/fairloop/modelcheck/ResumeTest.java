@@ -37,7 +37,7 @@ class ResumeTest {
 
     @BeforeAll
     static void interrupt() throws Exception {
-        Fixture fixture = new Fixture(interrupted.resolve("project")).addGrid();
+        Fixture fixture = new Fixture(interrupted.resolve("project")).addGrid(200);
         AtomicReference<SoFar> last = new AtomicReference<>();
         try (TlcRun tlc = resumable(fixture)) {
             Model grid = model(fixture, GRID);

@@ -102,6 +102,11 @@ final class TlcOutput {
         return checkingLiveness;
     }
 
+    /** Whether TLC has said that something went wrong. */
+    boolean hasErrors() {
+        return !errors.isEmpty();
+    }
+
     /** The behaviour that TLC has printed, or null. */
     Counterexample counterexample() {
         return steps.isEmpty() ? null : new Counterexample(List.copyOf(steps), loop, epilogue.retrace());
@@ -238,7 +243,7 @@ final class TlcOutput {
                 verdict ? null : error(exitStatus),
                 all.generated(),
                 all.distinct(),
-                all.depth(),
+                workers == Observation.ELSEWHERE ? 0 : all.depth(), // several do not search in order of depth
                 all.actions(),
                 epilogue.depths(),
                 epilogue.graph(),

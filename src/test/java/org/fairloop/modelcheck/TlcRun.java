@@ -5,15 +5,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +28,13 @@ public final class TlcRun implements AutoCloseable {
 
     /** Up to here the time to compile the checker well costs more than it saves (measured). */
     private static final long SMALL_WORLD = 30_000;
+
+    /** How often TLC's server looks around if nobody tells it anything. */
+    private static final Duration REPORT = Duration.ofSeconds(5);
+
+    /** What a process that listens takes from others: nothing but what TLC's own parts send each other. */
+    private static final String ACCEPTED =
+            "tlc2.**;util.UniqueString;org.fairloop.modelcheck.*;jdk.proxy*;java.base/*;java.rmi/*;!*";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -59,6 +69,13 @@ public final class TlcRun implements AutoCloseable {
          * @param soFar how far the run had come
          */
         default void checkpoint(SoFar soFar) {}
+
+        /**
+         * A server has another number of workers than before.
+         *
+         * @param threads how many threads they have
+         */
+        default void workers(int threads) {}
     }
 
     /**
@@ -154,8 +171,7 @@ public final class TlcRun implements AutoCloseable {
      * @return what came of it
      */
     Result run(Model model, Cfg cfg, int workers, Listener listener) {
-        List<String> checks = cfg.checks();
-        String only = checks.size() == 1 ? checks.get(0) : "one of " + checks;
+        String only = only(cfg);
         try {
             if (checkpoints != null) {
                 Optional<Result> before = checkpoints
@@ -177,8 +193,71 @@ public final class TlcRun implements AutoCloseable {
         }
     }
 
+    private static String only(Cfg cfg) {
+        List<String> checks = cfg.checks();
+        return checks.size() == 1 ? checks.get(0) : "one of " + checks;
+    }
+
     private Result result(Model model, Observation observed) {
         return new Result(model, observed, Comparison.mismatches(model, observed, ownTlc));
+    }
+
+    /**
+     * Serves a model to the workers of other machines and compares the outcome with the list, but for depth, coverage and
+     * steps: these are those of one worker.
+     *
+     * @param at where the workers find it
+     */
+    Result serve(Model model, Cfg cfg, InetSocketAddress at, Listener listener) {
+        try {
+            Path folder = scratchFolder(model);
+            Observation observed = observe(
+                    model,
+                    only(cfg),
+                    Observation.ELSEWHERE,
+                    folder,
+                    SoFar.NOTHING,
+                    serverCommand(model, at, folder),
+                    listener);
+            return new Result(model, observed, Comparison.mismatches(model, observed, false));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Works for a server until it is done.
+     *
+     * @param server where it is
+     * @param threads with how many threads
+     * @param says hears what there is to say to people
+     * @return the exit status of the worker
+     */
+    int work(InetSocketAddress server, int threads, Consumer<String> says) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(scratch, "worker");
+        List<String> command = java(folder, server.getPort());
+        command.addAll(List.of(
+                DistributedWorker.class.getName(),
+                server.getHostString(),
+                Integer.toString(server.getPort()),
+                Integer.toString(threads)));
+        Process process = start(command);
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(DistributedWorker.SAYS)) {
+                    says.accept(line.substring(DistributedWorker.SAYS.length()));
+                }
+            }
+            int exitStatus = process.waitFor();
+            refuseIfStopped();
+            return exitStatus;
+        } catch (IOException e) {
+            refuseIfStopped(); // it comes of that
+            throw e;
+        } finally {
+            end(process);
+            processes.remove(process);
+        }
     }
 
     /** Runs TLC; null if that was with several workers and the model has temporal properties. */
@@ -190,10 +269,16 @@ public final class TlcRun implements AutoCloseable {
             before = Checkpoints.soFar(checkpoint.get());
             Folders.copy(checkpoint.get(), folder.resolve(RECOVERED));
         }
+        return observe(model, only, workers, folder, before, command(model, workers, folder), listener);
+    }
+
+    private Observation observe(
+            Model model, String only, int workers, Path folder, SoFar before, List<String> command, Listener listener)
+            throws IOException {
         Path out = layout.results().resolve(model.name() + ".out");
         TlcOutput output = new TlcOutput(before);
         long start = System.nanoTime();
-        Process process = start(command(model, workers, folder));
+        Process process = start(command);
         try (BufferedReader lines = process.inputReader();
                 PrintWriter raw = new PrintWriter(Files.newBufferedWriter(out))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -203,6 +288,8 @@ public final class TlcRun implements AutoCloseable {
                             Long.parseLong(progress.group(1)),
                             Long.parseLong(progress.group(2)),
                             output.isCheckingLiveness());
+                } else if (line.startsWith(DistributedServer.WORKERS)) {
+                    listener.workers(Integer.parseInt(line.substring(DistributedServer.WORKERS.length())));
                 } else if (line.startsWith(Epilogue.MARK)) {
                     output.epilogue(JSON.readValue(line.substring(Epilogue.MARK.length()), Epilogue.class));
                 } else if (line.startsWith(TlcMain.CHECKPOINT)) {
@@ -299,6 +386,32 @@ public final class TlcRun implements AutoCloseable {
         }
         command.addAll(List.of("-config", model.cfg(), model.module()));
         return command;
+    }
+
+    private List<String> serverCommand(Model model, InetSocketAddress at, Path folder) {
+        List<String> command = java(folder, at.getPort());
+        command.addAll(List.of(
+                DistributedServer.class.getName(),
+                at.getAddress().getHostAddress(),
+                model.module(),
+                model.cfg(),
+                folder.toString()));
+        return command;
+    }
+
+    /** Java for a process that listens. */
+    private List<String> java(Path folder, int port) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseParallelGC",
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + folder,
+                "-DTLA-Library=" + layout.spec(),
+                "-Dtlc2.tool.distributed.TLCServer.port=" + port,
+                "-Dtlc2.tool.distributed.TLCServer.report=" + REPORT.toMillis(),
+                "-Djdk.serialFilter=" + ACCEPTED,
+                "-cp",
+                tlc + System.getProperty("path.separator") + place(TlcMain.class.getName())));
     }
 
     private void stop() {
