@@ -49,8 +49,13 @@ final class Checkpoints {
         return period;
     }
 
+    /** Where everything is that is kept. */
+    Path place() {
+        return layout.results().resolve(FOLDER);
+    }
+
     private Path folder(Model model) {
-        return layout.results().resolve(FOLDER).resolve(model.name());
+        return place().resolve(model.name());
     }
 
     /** Whether an interrupted run has left something of a model that it is worth to go on with. */
@@ -132,7 +137,7 @@ final class Checkpoints {
     /** Nobody needs any more what was kept of some models. */
     void forget(List<Model> models) throws IOException {
         models.forEach(model -> Folders.delete(folder(model)));
-        Path all = layout.results().resolve(FOLDER);
+        Path all = place();
         if (Files.exists(all)) {
             try (Stream<Path> others = Files.list(all)) {
                 if (others.findAny().isPresent()) {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,7 +178,37 @@ class ResumeTest {
     void doesNotBeginAnewUnasked() throws Exception {
         Fixture.Outcome outcome = left().run(GRID);
         assertEquals(2, outcome.exitStatus(), outcome::out);
-        outcome.says("error: ", "add --resume", "delete target/model-check/checkpoints/Grid_Safety");
+        outcome.says("error: ", "add --resume", "delete target/model-check/checkpoints to begin anew");
+    }
+
+    /** A run that is interrupted says how to go on, and has kept what was done. */
+    @Test
+    void saysHowToGoOn() throws Exception {
+        Fixture fixture = new Fixture(folder.resolve("project")).addGrid(2_000);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Dfairloop.root=" + fixture.layout().root(),
+                        Run.class.getName(),
+                        "Counter_Low",
+                        GRID)
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            String line = "";
+            while (!line.startsWith("[1/2] Counter_Low")) { // the grid takes far longer
+                line = Objects.requireNonNull(lines.readLine(), "the run has ended");
+            }
+            process.toHandle().destroy();
+            List<String> left = lines.lines().toList();
+            assertEquals(
+                    "Interrupted. To go on from here: ./model-check/run Counter_Low Grid_Safety --resume",
+                    left.get(left.size() - 1));
+        } finally {
+            process.destroyForcibly();
+        }
+        assertTrue(checkpoints(fixture).hasLeft(model(fixture, "Counter_Low")));
     }
 
     /** Nothing to go on with is an error. */

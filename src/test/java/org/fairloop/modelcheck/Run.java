@@ -214,7 +214,10 @@ public final class Run implements Callable<Integer> {
             Checkpoints checkpoints = checkpoints(chosen);
             results = run(chosen, cfgs, checkpoints, out);
             if (checkpoints != null) {
-                checkpoints.forget(chosen);
+                checkpoints.forget(results.stream()
+                        .filter(result -> result.observed().error() == null)
+                        .map(Result::model)
+                        .toList());
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -322,8 +325,8 @@ public final class Run implements Callable<Integer> {
         for (Model model : left) {
             if (!resume) {
                 throw new ListError(List.of("an interrupted run has left how far it was with " + model.name()
-                        + ": add --resume to go on, or delete " + layout.name(checkpoints.place(model))
-                        + " to begin it anew"));
+                        + ": add --resume to go on, or delete " + layout.name(checkpoints.place())
+                        + " to begin anew"));
             }
             checkpoints.requireSameSources(model, threads(model));
         }
@@ -343,12 +346,11 @@ public final class Run implements Callable<Integer> {
         }
         return new Thread(
                 () -> {
-                    if (ended) {
-                        return;
+                    if (!ended) {
+                        out.println();
+                        out.println("Interrupted. To go on from here: ./model-check/run " + String.join(" ", words));
+                        out.flush();
                     }
-                    out.println();
-                    out.println("Interrupted. To go on from here: ./model-check/run " + String.join(" ", words));
-                    out.flush();
                 },
                 "how to go on");
     }

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * stops the workers, has TLC say how far it is and write its checkpoint, and copies all of that. TLC's internals, by
  * reflection: with a TLC that has them under other names there are no checkpoints.
  *
- * <p>A model with temporal properties gets none: the graph that TLC searches for lassos is not in its checkpoint as it was.
+ * <p>A model with temporal properties gets none: the graph that TLC searches for lassos would have to come back as it was, and
+ * TLC once forgot the initial states there and found no lasso any more (its issue 22).
  */
 final class TlcCheckpoint implements Runnable {
 

@@ -7,11 +7,16 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The main class of TLC's own process. It starts TLC, which reports its progress only once a minute, and adds a line of
@@ -22,6 +27,13 @@ final class TlcMain {
 
     /** What a line of progress begins with; generated and distinct states follow. */
     static final String PROGRESS = "@!@!@PROGRESS ";
+
+    /** What the line begins with that says how much memory the process had at most; the kilobytes follow. */
+    static final String MEMORY = "@!@!@MEMORY ";
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
     /** What the line begins with that says that there is a checkpoint; its folder follows. */
     static final String CHECKPOINT = "@!@!@CHECKPOINT ";
@@ -63,12 +75,26 @@ final class TlcMain {
                         () -> {
                             try {
                                 System.out.flush();
+                                mostMemory().ifPresent(kilobytes -> out.println(MEMORY + kilobytes));
                                 out.println(Epilogue.MARK + TlcEpilogue.of(said));
                             } catch (RuntimeException | LinkageError e) {
                                 // TLC has come to no verdict, or it is another TLC: then there is none.
                             }
                         },
                         "epilogue"));
+    }
+
+    /** The most memory that this process had, where the system says so: Linux does. */
+    private static Optional<String> mostMemory() {
+        try {
+            return Files.readAllLines(STATUS).stream()
+                    .map(MOST_RESIDENT::matcher)
+                    .filter(Matcher::matches)
+                    .map(line -> line.group(1))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Passes on what it gets, and hands out its lines. */

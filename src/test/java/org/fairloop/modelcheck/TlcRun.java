@@ -71,6 +71,13 @@ public final class TlcRun implements AutoCloseable {
         default void checkpoint(SoFar soFar) {}
 
         /**
+         * TLC is done.
+         *
+         * @param kilobytes how much memory its process had at most; not called where the system does not say
+         */
+        default void memory(long kilobytes) {}
+
+        /**
          * A server has another number of workers than before.
          *
          * @param threads how many threads they have
@@ -288,6 +295,8 @@ public final class TlcRun implements AutoCloseable {
                             Long.parseLong(progress.group(1)),
                             Long.parseLong(progress.group(2)),
                             output.isCheckingLiveness());
+                } else if (line.startsWith(TlcMain.MEMORY)) {
+                    listener.memory(Long.parseLong(line.substring(TlcMain.MEMORY.length())));
                 } else if (line.startsWith(DistributedServer.WORKERS)) {
                     listener.workers(Integer.parseInt(line.substring(DistributedServer.WORKERS.length())));
                 } else if (line.startsWith(Epilogue.MARK)) {
