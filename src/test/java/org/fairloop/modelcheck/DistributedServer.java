@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tlc2.TLCGlobals;
@@ -40,6 +41,8 @@ final class DistributedServer extends TLCServer implements DistributedVerdict {
 
     private static final long serialVersionUID = 1;
 
+    private static final String LISTENS = "@!@!@STARTMSG " + EC.TLC_DISTRIBUTED_SERVER_RUNNING + ":";
+
     private static final Pattern INVARIANT = Pattern.compile("Error: (?:Invariant|Implied-init) (.+) is violated\\.");
     private static final Pattern STEP = Pattern.compile("Error: Implied-action (.+) is violated\\.");
     private static final String DEADLOCK = "Error: deadlock reached.";
@@ -52,6 +55,9 @@ final class DistributedServer extends TLCServer implements DistributedVerdict {
     private static final int NO_VERDICT = 255;
 
     private final transient AtomicReference<String> wrong = new AtomicReference<>();
+    /** Whether workers can find it, and how many have. */
+    private transient volatile boolean listens;
+
     private int workers = -1;
 
     private DistributedServer(TLCApp app) throws IOException, NotBoundException {
@@ -128,7 +134,11 @@ final class DistributedServer extends TLCServer implements DistributedVerdict {
 
     private int check() throws IOException, InterruptedException, NotBoundException {
         TlcOutput said = new TlcOutput();
-        ToolIO.out = new PrintStream(new TlcMain.LineTee(System.out, said::line), true, Charset.defaultCharset());
+        Consumer<String> lines = line -> {
+            said.line(line);
+            listens |= line.startsWith(LISTENS);
+        };
+        ToolIO.out = new PrintStream(new TlcMain.LineTee(System.out, lines), true, Charset.defaultCharset());
         modelCheck();
         String message = wrong.get();
         if (message == null) {
@@ -193,7 +203,7 @@ final class DistributedServer extends TLCServer implements DistributedVerdict {
 
     private void report() {
         int now = getWorkerCount();
-        if (now != workers && isRunning()) {
+        if (now != workers && listens && isRunning()) {
             workers = now;
             System.out.println(WORKERS + now);
         }

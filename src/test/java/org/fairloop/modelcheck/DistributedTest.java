@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +151,31 @@ class DistributedTest {
         Result result = server.result.get();
         assertTrue(result.isAsListed(), () -> result.mismatches() + " " + result.observed());
         assertEquals(0, other.get(), said::toString);
+    }
+
+    /** A server listens at the two ports that docs/large.md names, and at one address only. */
+    @Test
+    void listensWhereItSays() throws Exception {
+        Server server = new Server("Grid_Safety");
+        server.serves.get();
+        for (int port = at.getPort(); port < at.getPort() + DistributedServer.PORTS; port++) {
+            assertTrue(listens(LOOPBACK, port), "nobody listens at port " + port);
+            for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+                for (InetAddress address : network.inetAddresses().toList()) {
+                    assertEquals(address.equals(LOOPBACK), listens(address, port), () -> "at " + address);
+                }
+            }
+        }
+        server.run.close();
+        assertThrows(ExecutionException.class, server.result::get);
+    }
+
+    private static boolean listens(InetAddress address, int port) {
+        try (Socket socket = new Socket(address, port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Workers end when their server is killed. */

@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:every model did exactly what the list says",
-            "1:some model did not",
-            "2:the arguments, the list or the files beside it are wrong; nothing has been run",
+            "1:some model did not; or a worker has lost its server",
+            "2:the arguments, the list or the files beside it are wrong, or there is no server; nothing has been run",
             "130:interrupted; with models of the tier large, or with --checkpoint, --resume goes on"
         })
 public final class Run implements Callable<Integer> {
@@ -236,8 +236,9 @@ public final class Run implements Callable<Integer> {
         refuseWith("--server", "--worker", "--workers", "--checkpoint", "--resume", "--tla2tools");
         Model model = chosen.get(0);
         InetSocketAddress at = new InetSocketAddress(listen, port);
-        requireFree(at);
-        requireFree(new InetSocketAddress(listen, port + 1));
+        for (int i = 0; i < DistributedServer.PORTS; i++) {
+            requireFree(new InetSocketAddress(listen, port + i));
+        }
         try (TlcRun tlc = new TlcRun(layout);
                 Progress progress = new Progress(out, columns(), 1)) {
             progress.begin(model);
