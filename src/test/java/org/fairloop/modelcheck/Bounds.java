@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.fairloop.modelcheck.TwinCatalogue.Twin;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -125,7 +123,7 @@ public final class Bounds implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         ExecutorService pool =
                 Executors.newFixedThreadPool(1 + Runtime.getRuntime().availableProcessors());
-        try (TlcRun tlc = new TlcRun(workshop())) {
+        try (TlcRun tlc = new TlcRun(Workshop.make(layout, "bounds"))) {
             Map<Twin, Future<Row>> sweeps = new LinkedHashMap<>();
             for (Twin twin : twins) {
                 Model model = model(twin);
@@ -198,24 +196,6 @@ public final class Bounds implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new ListError(
                         List.of("twins.yaml: no model " + twin.spec().model())));
-    }
-
-    /** A folder with the modules, where the smaller configurations are written, so that they lie in nobody's way. */
-    private Layout workshop() throws IOException {
-        Layout workshop = new Layout(layout.root().resolve("target").resolve("bounds"));
-        copyModules(layout.worlds(), workshop.worlds());
-        copyModules(layout.spec(), workshop.spec());
-        return workshop;
-    }
-
-    private static void copyModules(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> modules = Files.list(from)) {
-            for (Path module :
-                    modules.filter(each -> each.toString().endsWith(".tla")).toList()) {
-                Files.copy(module, to.resolve(module.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
     }
 
     /** The search for the smallest world of one twin. */
@@ -300,18 +280,8 @@ public final class Bounds implements Callable<Integer> {
         }
 
         private Observation observe(String text) throws IOException {
-            Model smaller = new Model(
-                    model.name() + "_Bounds_" + runs++,
-                    model.module(),
-                    model.tier(),
-                    model.question(),
-                    model.claims(),
-                    model.twin(),
-                    model.expect(),
-                    model.untaken());
-            Path file = tlc.layout().worlds().resolve(smaller.cfg());
-            Files.writeString(file, text);
-            return tlc.run(smaller, Cfg.read(file), 1, (generated, distinct, liveness) -> {})
+            Model smaller = Workshop.add(tlc.layout(), model, "Bounds_" + runs++, model.expect(), text);
+            return tlc.run(smaller, Cfg.parse(text), 1, (generated, distinct, liveness) -> {})
                     .observed();
         }
     }

@@ -206,6 +206,9 @@ class BoundsTest {
         assertFalse(less.includes(world));
         assertFalse(world.includes(World.parse("Callers 1")));
         assertTrue(world.less("None").isEmpty());
+        assertEquals(
+                cfg.replace("{t1, t2, t3}", "{t1, t2, t3, t4}").replace("TwoPollers", "ThreePollers"),
+                world.with("Threads", 4).with("Pollers", 3).cut(cfg));
         assertEquals("has no bounds", World.of("").toString());
         assertEquals(World.of(""), World.parse("has no bounds"));
     }

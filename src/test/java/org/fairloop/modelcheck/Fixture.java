@@ -44,6 +44,15 @@ final class Fixture {
         }
     }
 
+    private Fixture(Path root, Void unused) {
+        this.root = root;
+    }
+
+    /** A fixture that is there already. */
+    static Fixture at(Path root) {
+        return new Fixture(root, null);
+    }
+
     Layout layout() {
         return new Layout(root);
     }
@@ -60,6 +69,44 @@ final class Fixture {
     Fixture write(String file, String text) throws IOException {
         Files.writeString(root.resolve(file), text);
         return this;
+    }
+
+    /**
+     * Adds a model with a larger world, and a broken twin of it with a small one.
+     *
+     * @param side 200 takes a machine about a second
+     */
+    Fixture addGrid(int side) throws IOException {
+        return write("model-check/MCGrid.tla", """
+                        ------------------------------- MODULE MCGrid -------------------------------
+                        EXTENDS Grid
+
+                        Back == x = Side /\\ y = Side /\\ x' = 0 /\\ y' = 0
+                        =============================================================================
+                        """)
+                .write(
+                        "model-check/MCGrid_Safety.cfg",
+                        "SPECIFICATION Spec\nCONSTANT Side = " + side + "\nINVARIANT InsideInv\nPROPERTY ForwardProp\n")
+                .write("model-check/MCGrid_Broken_Back.cfg", """
+                        SPECIFICATION Spec
+                        CONSTANTS
+                          Side = 2
+                          Rest <- Back
+                        PROPERTY ForwardProp
+                        """)
+                .replace(LIST, "models:\n", """
+                        models:
+                          - model: Grid_Broken_Back
+                            module: MCGrid
+                            tier: full
+                            question: Is a step back into a state that is known noticed?
+                            expect: {violates: ForwardProp, kind: step, trace: [Right, Right, Up, Up, Back]}
+                          - model: Grid_Safety
+                            module: MCGrid
+                            tier: large
+                            question: Does one stay inside and never go back?
+                            expect: {passes: {distinct: %d, depth: %d}}
+                        """.formatted((side + 1) * (side + 1), 2 * side + 1));
     }
 
     /** Deletes a file. */

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param depths how many states are 0, 1, 2, … steps away from the nearest initial one; null if they were not counted
  * @param graph the world, whole, if it is small enough to be drawn; otherwise null
  * @param counterexample the behaviour that violates the property, or that led to the error; null if there is none
- * @param workers the threads that TLC searched with
+ * @param workers the threads that TLC searched with; {@value #ELSEWHERE} if they were on other machines
  * @param seconds the time that it took
  */
 public record Observation(
@@ -35,6 +35,9 @@ public record Observation(
         Counterexample counterexample,
         int workers,
         double seconds) {
+
+    /** The number of workers if they were on other machines. */
+    static final int ELSEWHERE = 0;
 
     /**
      * Whether TLC saw the whole world and found nothing wrong.

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,14 +45,18 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:every model did exactly what the list says",
-            "1:some model did not",
-            "2:the arguments, the list or the files beside it are wrong; nothing has been run",
-            "130:interrupted"
+            "1:some model did not; or a worker has lost its server",
+            "2:the arguments, the list or the files beside it are wrong, or there is no server; nothing has been run",
+            "130:interrupted; with models of the tier large, or with --checkpoint, --resume goes on"
         })
 public final class Run implements Callable<Integer> {
 
     private static final int AS_LISTED = 0;
     private static final int NOT_AS_LISTED = 1;
+
+    private static final int INTERRUPTED = 130;
+
+    private static final int CHECKPOINT_MINUTES = 10;
 
     private final Layout layout;
 
@@ -80,6 +89,48 @@ public final class Run implements Callable<Integer> {
     private int workers = 1;
 
     @Option(
+            names = "--checkpoint",
+            paramLabel = "MINUTES",
+            description = "How often each model keeps how far it is, in target/model-check/checkpoints; 0 for never."
+                    + " Models with temporal properties cannot. Default: 10 if one of the models is of the tier large.")
+    private Integer checkpoint;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Goes on where a run of the same models was interrupted: models that are done are not run again,"
+                            + " the others go on from their last checkpoint.")
+    private boolean resume;
+
+    @Option(
+            names = "--server",
+            description =
+                    "Serves one model, without temporal properties, to workers on other machines; see docs/large.md."
+                            + " Only properties and numbers of states are compared.")
+    private boolean server;
+
+    @Option(
+            names = "--worker",
+            paramLabel = "HOST",
+            description = "Works for the server on that host, with --workers threads. Default: one for each core.")
+    private String worker;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "The address of this machine at which a server listens. Default: 127.0.0.1, for workers on"
+                    + " this machine only. Never one that an open network can reach.")
+    private String listen = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "10997",
+            description = "The port of the server, which also uses the next one. Default: 10997.")
+    private int port = 10997;
+
+    @Option(
             names = "--tla2tools",
             paramLabel = "FILE",
             description =
@@ -88,6 +139,9 @@ public final class Run implements Callable<Integer> {
 
     @Option(names = "--help", usageHelp = true, description = "Shows this text.")
     private boolean help;
+
+    /** All models are done. */
+    private volatile boolean ended;
 
     /**
      * Makes the command.
@@ -117,6 +171,9 @@ public final class Run implements Callable<Integer> {
                         wrong.errors().forEach(line -> commandLine.getErr().println("error: " + line));
                         return CommandLine.ExitCode.USAGE;
                     }
+                    if (e instanceof CancellationException || e.getCause() instanceof CancellationException) {
+                        return INTERRUPTED;
+                    }
                     throw e;
                 });
     }
@@ -131,10 +188,16 @@ public final class Run implements Callable<Integer> {
         if (workers < 1) {
             throw new ParameterException(command.commandLine(), "--workers needs a number from 1 on");
         }
+        if (checkpoint != null && checkpoint < 0) {
+            throw new ParameterException(command.commandLine(), "--checkpoint needs a number of minutes, or 0");
+        }
         if (tla2tools != null && !Files.isRegularFile(tla2tools)) {
             throw new ParameterException(command.commandLine(), "--tla2tools: there is no file " + tla2tools);
         }
         PrintWriter out = command.commandLine().getOut();
+        if (worker != null) {
+            return work(out);
+        }
         ModelList models = ModelList.read(layout);
         Map<Model, Cfg> cfgs = Inventory.take(models, layout);
         Report report = new Report(out, columns());
@@ -144,7 +207,19 @@ public final class Run implements Callable<Integer> {
         }
         List<Model> chosen = names.isEmpty() ? models.of(tier) : models.named(names, tier);
         long start = System.nanoTime();
-        List<Result> results = run(chosen, cfgs, out);
+        List<Result> results;
+        if (server) {
+            results = List.of(serve(chosen, cfgs, out));
+        } else {
+            Checkpoints checkpoints = checkpoints(chosen);
+            results = run(chosen, cfgs, checkpoints, out);
+            if (checkpoints != null) {
+                checkpoints.forget(results.stream()
+                        .filter(result -> result.observed().error() == null)
+                        .map(Result::model)
+                        .toList());
+            }
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
         write(results, seconds);
         Path page = ReportPage.write(layout, models.models(), results, seconds);
@@ -153,22 +228,153 @@ public final class Run implements Callable<Integer> {
         return results.stream().allMatch(Result::isAsListed) ? AS_LISTED : NOT_AS_LISTED;
     }
 
+    /** Waits for workers, and for them to be done. */
+    private Result serve(List<Model> chosen, Map<Model, Cfg> cfgs, PrintWriter out) throws IOException {
+        if (chosen.size() != 1) {
+            throw new ParameterException(command.commandLine(), "--server needs the name of one model");
+        }
+        refuseWith("--server", "--worker", "--workers", "--checkpoint", "--resume", "--tla2tools");
+        Model model = chosen.get(0);
+        InetSocketAddress at = new InetSocketAddress(listen, port);
+        for (int i = 0; i < DistributedServer.PORTS; i++) {
+            requireFree(new InetSocketAddress(listen, port + i));
+        }
+        try (TlcRun tlc = new TlcRun(layout);
+                Progress progress = new Progress(out, columns(), 1)) {
+            progress.begin(model);
+            Result result = tlc.serve(model, cfgs.get(model), at, new TlcRun.Listener() {
+                @Override
+                public void progress(long generated, long distinct, boolean checkingLiveness) {
+                    progress.update(model, generated, distinct, checkingLiveness);
+                }
+
+                @Override
+                public void workers(int threads) {
+                    out.println(
+                            threads > 0
+                                    ? "Workers: " + threads + (threads == 1 ? " thread" : " threads")
+                                    : "Waiting for workers. On each machine: ./model-check/run --worker "
+                                            + at.getAddress().getHostAddress() + " --port " + port);
+                    out.flush();
+                }
+            });
+            progress.end(result);
+            return result;
+        }
+    }
+
+    private int work(PrintWriter out) throws IOException, InterruptedException {
+        if (!names.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "--worker gets its model from the server");
+        }
+        refuseWith("--worker", "--server", "--list", "--tier", "--listen", "--checkpoint", "--resume", "--tla2tools");
+        int threads = command.commandLine().getParseResult().hasMatchedOption("--workers")
+                ? workers
+                : Runtime.getRuntime().availableProcessors();
+        try (TlcRun tlc = new TlcRun(layout)) {
+            return tlc.work(InetSocketAddress.createUnresolved(worker, port), threads, words -> {
+                PrintWriter to = words.startsWith(DistributedWorker.ERROR)
+                        ? command.commandLine().getErr()
+                        : out;
+                to.println(words);
+                to.flush();
+            });
+        }
+    }
+
+    private void refuseWith(String option, String... others) {
+        for (String other : others) {
+            if (command.commandLine().getParseResult().hasMatchedOption(other)) {
+                throw new ParameterException(command.commandLine(), option + " does not go with " + other);
+            }
+        }
+    }
+
+    private void requireFree(InetSocketAddress at) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(at);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "cannot listen at " + at.getHostString() + ", port " + at.getPort() + ": " + e.getMessage()
+                            + "; give another --port or --listen");
+        }
+    }
+
+    /**
+     * What this run keeps, and goes on with.
+     *
+     * @return null if it keeps nothing
+     * @throws ListError if it cannot go on, or would overwrite what another run has kept
+     */
+    private Checkpoints checkpoints(List<Model> models) throws IOException, ListError {
+        if (!resume && checkpoint == null && models.stream().noneMatch(model -> model.tier() == Tier.LARGE)) {
+            return null;
+        }
+        Duration period = Duration.ofMinutes(checkpoint == null ? CHECKPOINT_MINUTES : checkpoint);
+        Checkpoints checkpoints = new Checkpoints(layout, TlcRun.jar(tla2tools), period);
+        List<Model> left = new ArrayList<>();
+        for (Model model : models) {
+            if (checkpoints.hasLeft(model)) {
+                left.add(model);
+            }
+        }
+        if (resume && left.isEmpty()) {
+            throw new ListError(
+                    List.of("--resume: no interrupted run has left anything of these models; leave it out"));
+        }
+        for (Model model : left) {
+            if (!resume) {
+                throw new ListError(List.of("an interrupted run has left how far it was with " + model.name()
+                        + ": add --resume to go on, or delete " + layout.name(checkpoints.place())
+                        + " to begin anew"));
+            }
+            checkpoints.requireSameSources(model, threads(model));
+        }
+        return checkpoints;
+    }
+
+    private int threads(Model model) {
+        return model.mustPass() ? workers : 1;
+    }
+
+    /** What stands behind the output of a run that was interrupted. */
+    private Thread sayHowToGoOn(PrintWriter out) {
+        List<String> words =
+                new ArrayList<>(command.commandLine().getParseResult().originalArgs());
+        if (!resume) {
+            words.add("--resume");
+        }
+        return new Thread(
+                () -> {
+                    if (!ended) {
+                        out.println();
+                        out.println("Interrupted. To go on from here: ./model-check/run " + String.join(" ", words));
+                        out.flush();
+                    }
+                },
+                "how to go on");
+    }
+
     /**
      * Runs one model more at a time than there are cores, since each waits for its files now and then; those with the
      * largest worlds first.
      */
-    private List<Result> run(List<Model> models, Map<Model, Cfg> cfgs, PrintWriter out)
+    private List<Result> run(List<Model> models, Map<Model, Cfg> cfgs, Checkpoints checkpoints, PrintWriter out)
             throws IOException, InterruptedException, ExecutionException {
         int atATime = 1 + Math.max(workers, Runtime.getRuntime().availableProcessors());
         Semaphore free = new Semaphore(atATime, true);
         ExecutorService pool = Executors.newFixedThreadPool(atATime);
-        try (TlcRun tlc = new TlcRun(layout, tla2tools);
+        if (checkpoints != null) {
+            Runtime.getRuntime().addShutdownHook(sayHowToGoOn(out));
+        }
+        try (TlcRun tlc = new TlcRun(layout, tla2tools, checkpoints);
                 Progress progress = new Progress(out, columns(), models.size())) {
             Map<Model, Future<Result>> outcomes = new LinkedHashMap<>();
             models.stream()
                     .sorted(Comparator.comparingLong(Run::size).reversed())
                     .forEach(model -> {
-                        int threads = model.mustPass() ? workers : 1;
+                        int threads = threads(model);
                         outcomes.put(model, pool.submit(() -> {
                             free.acquire(threads);
                             try {
@@ -186,10 +392,11 @@ public final class Run implements Callable<Integer> {
                             }
                         }));
                     });
-            List<Result> results = new java.util.ArrayList<>();
+            List<Result> results = new ArrayList<>();
             for (Model model : models) {
                 results.add(outcomes.get(model).get());
             }
+            ended = true;
             return results;
         } finally {
             pool.shutdownNow();

@@ -7,11 +7,16 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The main class of TLC's own process. It starts TLC, which reports its progress only once a minute, and adds a line of
@@ -23,11 +28,28 @@ final class TlcMain {
     /** What a line of progress begins with; generated and distinct states follow. */
     static final String PROGRESS = "@!@!@PROGRESS ";
 
+    /** What the line begins with that says how much memory the process had at most; the kilobytes follow. */
+    static final String MEMORY = "@!@!@MEMORY ";
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    /** What the line begins with that says that there is a checkpoint; its folder follows. */
+    static final String CHECKPOINT = "@!@!@CHECKPOINT ";
+
+    /** The property with the folder for checkpoints, with that for the number of the next, and the milliseconds between two. */
+    static final String CHECKPOINT_PLACE = "fairloop.checkpoint.place";
+
+    static final String CHECKPOINT_NEXT = "fairloop.checkpoint.next";
+
+    static final String CHECKPOINT_PERIOD = "fairloop.checkpoint.period";
+
     private TlcMain() {}
 
     /** Runs TLC with its own arguments. TLC ends the process, with its exit status. */
     public static void main(String[] args) throws ReflectiveOperationException {
-        ScheduledExecutorService service = Executors.newScheduledThreadPool(2, task -> {
+        ScheduledExecutorService service = Executors.newScheduledThreadPool(3, task -> {
             Thread thread = new Thread(task, "progress");
             thread.setDaemon(true);
             return thread;
@@ -35,6 +57,10 @@ final class TlcMain {
         service.execute(TlcMain::endWithTheParent);
         service.scheduleWithFixedDelay(TlcMain::report, 1, 1, TimeUnit.SECONDS);
         addEpilogue();
+        long period = Long.getLong(CHECKPOINT_PERIOD, 0);
+        if (period > 0) {
+            service.scheduleWithFixedDelay(new TlcCheckpoint(), period, period, TimeUnit.MILLISECONDS);
+        }
         Method main = Class.forName("tlc2.TLC").getMethod("main", String[].class);
         main.invoke(null, (Object) Arrays.copyOf(args, args.length));
     }
@@ -49,6 +75,7 @@ final class TlcMain {
                         () -> {
                             try {
                                 System.out.flush();
+                                mostMemory().ifPresent(kilobytes -> out.println(MEMORY + kilobytes));
                                 out.println(Epilogue.MARK + TlcEpilogue.of(said));
                             } catch (RuntimeException | LinkageError e) {
                                 // TLC has come to no verdict, or it is another TLC: then there is none.
@@ -57,8 +84,21 @@ final class TlcMain {
                         "epilogue"));
     }
 
+    /** The most memory that this process had, where the system says so: Linux does. */
+    private static Optional<String> mostMemory() {
+        try {
+            return Files.readAllLines(STATUS).stream()
+                    .map(MOST_RESIDENT::matcher)
+                    .filter(Matcher::matches)
+                    .map(line -> line.group(1))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Passes on what it gets, and hands out its lines. */
-    private static final class LineTee extends FilterOutputStream {
+    static final class LineTee extends FilterOutputStream {
 
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
         private final Consumer<String> lines;
@@ -92,7 +132,7 @@ final class TlcMain {
         }
     }
 
-    private static void endWithTheParent() {
+    static void endWithTheParent() {
         try {
             while (System.in.read() >= 0) {
                 // Nobody sends anything; what counts is the end.

@@ -46,6 +46,9 @@ final class TlcOutput {
     private static final int STUTTERING = 2218;
     private static final int ACTION_COVERAGE = 2772;
 
+    /** What an earlier run had done, from whose checkpoint this one goes on. */
+    private final SoFar before;
+
     private final List<String> message = new ArrayList<>();
     private final List<String> freeText = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
@@ -61,6 +64,16 @@ final class TlcOutput {
     private boolean checkingLiveness;
     private int code = -1;
     private int severity;
+
+    /** Makes a reader of a run that begins at the beginning. */
+    TlcOutput() {
+        this(SoFar.NOTHING);
+    }
+
+    /** Makes a reader of a run that goes on. */
+    TlcOutput(SoFar before) {
+        this.before = before;
+    }
 
     /** Takes one line. */
     void line(String line) {
@@ -89,6 +102,11 @@ final class TlcOutput {
         return checkingLiveness;
     }
 
+    /** Whether TLC has said that something went wrong. */
+    boolean hasErrors() {
+        return !errors.isEmpty();
+    }
+
     /** The behaviour that TLC has printed, or null. */
     Counterexample counterexample() {
         return steps.isEmpty() ? null : new Counterexample(List.copyOf(steps), loop, epilogue.retrace());
@@ -102,6 +120,23 @@ final class TlcOutput {
     /** Takes what TLC's process has added. */
     void epilogue(Epilogue added) {
         epilogue = added;
+    }
+
+    /**
+     * How far TLC has come, in this run and before.
+     *
+     * @param seconds how long this run has taken
+     */
+    SoFar soFar(double seconds) {
+        Map<String, Long> taken = new LinkedHashMap<>(before.actions());
+        actions.forEach((action, times) -> taken.merge(action, times, Long::sum));
+        // TLC counts the states of the checkpoint as if it had generated each of them once.
+        return new SoFar(
+                before.generated() - before.distinct() + generated,
+                distinct,
+                Math.max(before.depth(), depth),
+                Collections.unmodifiableMap(taken),
+                before.seconds() + seconds);
     }
 
     private void message(int number) {
@@ -200,20 +235,21 @@ final class TlcOutput {
     Observation observation(int exitStatus, String only, int workers, double seconds) {
         Kind kind = kind(exitStatus);
         boolean verdict = exitStatus == 0 || (kind != null && (!steps.isEmpty()));
+        SoFar all = soFar(seconds);
         return new Observation(
                 exitStatus,
                 verdict ? kind : null,
                 kind == null ? null : violated == null ? only : violated,
                 verdict ? null : error(exitStatus),
-                generated,
-                distinct,
-                depth,
-                Collections.unmodifiableMap(new LinkedHashMap<>(actions)),
+                all.generated(),
+                all.distinct(),
+                workers == Observation.ELSEWHERE ? 0 : all.depth(), // several do not search in order of depth
+                all.actions(),
                 epilogue.depths(),
                 epilogue.graph(),
                 counterexample(),
                 workers,
-                seconds);
+                all.seconds());
     }
 
     private Kind kind(int exitStatus) {

@@ -5,17 +5,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,13 +29,24 @@ public final class TlcRun implements AutoCloseable {
     /** Up to here the time to compile the checker well costs more than it saves (measured). */
     private static final long SMALL_WORLD = 30_000;
 
+    /** How often TLC's server looks around if nobody tells it anything. */
+    private static final Duration REPORT = Duration.ofSeconds(5);
+
+    /** What a process that listens takes from others: nothing but what TLC's own parts send each other. */
+    private static final String ACCEPTED =
+            "tlc2.**;util.UniqueString;org.fairloop.modelcheck.*;jdk.proxy*;java.base/*;java.rmi/*;!*";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final Pattern PROGRESS = Pattern.compile(Pattern.quote(TlcMain.PROGRESS) + "(\\d+) (\\d+)");
 
+    /** Where in its folder a run has the checkpoint that it goes on from. */
+    private static final String RECOVERED = "recovered";
+
     private final Layout layout;
     private final Path tlc;
     private final boolean ownTlc;
+    private final Checkpoints checkpoints;
     private final Path scratch;
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
     private final Thread onExit = new Thread(this::stop, "end of TLC");
@@ -50,6 +62,27 @@ public final class TlcRun implements AutoCloseable {
          * @param checkingLiveness whether it has found all states and looks for a lasso in them
          */
         void progress(long generated, long distinct, boolean checkingLiveness);
+
+        /**
+         * There is a checkpoint, from which another run can go on.
+         *
+         * @param soFar how far the run had come
+         */
+        default void checkpoint(SoFar soFar) {}
+
+        /**
+         * TLC is done.
+         *
+         * @param kilobytes how much memory its process had at most; not called where the system does not say
+         */
+        default void memory(long kilobytes) {}
+
+        /**
+         * A server has another number of workers than before.
+         *
+         * @param threads how many threads they have
+         */
+        default void workers(int threads) {}
     }
 
     /**
@@ -70,12 +103,27 @@ public final class TlcRun implements AutoCloseable {
      * @throws IOException if there is no place for the results
      */
     public TlcRun(Layout layout, Path otherTlc) throws IOException {
+        this(layout, otherTlc, null);
+    }
+
+    /**
+     * Makes a runner that keeps what can be gone on with, and goes on with what has been kept.
+     *
+     * @param checkpoints where it is kept, or null if nothing is
+     */
+    TlcRun(Layout layout, Path otherTlc, Checkpoints checkpoints) throws IOException {
         this.layout = layout;
         this.ownTlc = otherTlc == null;
-        this.tlc = otherTlc == null ? place("tlc2.TLC") : otherTlc.toAbsolutePath();
+        this.tlc = jar(otherTlc);
+        this.checkpoints = checkpoints;
         Files.createDirectories(layout.results());
         this.scratch = Files.createTempDirectory(layout.results(), "scratch");
         Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    /** The jar of TLC: another one, or if that is null the one of the class path. */
+    static Path jar(Path otherTlc) {
+        return otherTlc == null ? place("tlc2.TLC") : otherTlc.toAbsolutePath();
     }
 
     private static Path place(String type) {
@@ -130,26 +178,114 @@ public final class TlcRun implements AutoCloseable {
      * @return what came of it
      */
     Result run(Model model, Cfg cfg, int workers, Listener listener) {
-        List<String> checks = cfg.checks();
-        String only = checks.size() == 1 ? checks.get(0) : "one of " + checks;
+        String only = only(cfg);
         try {
+            if (checkpoints != null) {
+                Optional<Result> before = checkpoints
+                        .finished(model)
+                        .map(observed -> result(model, observed))
+                        .filter(Result::isAsListed);
+                if (before.isPresent()) {
+                    return before.get();
+                }
+                checkpoints.begin(model, workers);
+            }
             Observation observed = observe(model, only, workers, listener);
             if (observed == null) {
                 observed = observe(model, only, 1, listener);
             }
-            return new Result(model, observed, Comparison.mismatches(model, observed, ownTlc));
+            return result(model, observed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String only(Cfg cfg) {
+        List<String> checks = cfg.checks();
+        return checks.size() == 1 ? checks.get(0) : "one of " + checks;
+    }
+
+    private Result result(Model model, Observation observed) {
+        return new Result(model, observed, Comparison.mismatches(model, observed, ownTlc));
+    }
+
+    /**
+     * Serves a model to the workers of other machines and compares the outcome with the list, but for depth, coverage and
+     * steps: these are those of one worker.
+     *
+     * @param at where the workers find it
+     */
+    Result serve(Model model, Cfg cfg, InetSocketAddress at, Listener listener) {
+        try {
+            Path folder = scratchFolder(model);
+            Observation observed = observe(
+                    model,
+                    only(cfg),
+                    Observation.ELSEWHERE,
+                    folder,
+                    SoFar.NOTHING,
+                    serverCommand(model, at, folder),
+                    listener);
+            return new Result(model, observed, Comparison.mismatches(model, observed, false));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Works for a server until it is done.
+     *
+     * @param server where it is
+     * @param threads with how many threads
+     * @param says hears what there is to say to people
+     * @return the exit status of the worker
+     */
+    int work(InetSocketAddress server, int threads, Consumer<String> says) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(scratch, "worker");
+        List<String> command = java(folder, server.getPort());
+        command.addAll(List.of(
+                DistributedWorker.class.getName(),
+                server.getHostString(),
+                Integer.toString(server.getPort()),
+                Integer.toString(threads)));
+        Process process = start(command);
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(DistributedWorker.SAYS)) {
+                    says.accept(line.substring(DistributedWorker.SAYS.length()));
+                }
+            }
+            int exitStatus = process.waitFor();
+            refuseIfStopped();
+            return exitStatus;
+        } catch (IOException e) {
+            refuseIfStopped(); // it comes of that
+            throw e;
+        } finally {
+            end(process);
+            processes.remove(process);
         }
     }
 
     /** Runs TLC; null if that was with several workers and the model has temporal properties. */
     private Observation observe(Model model, String only, int workers, Listener listener) throws IOException {
         Path folder = scratchFolder(model);
+        Optional<Path> checkpoint = checkpoints == null ? Optional.empty() : checkpoints.latest(model);
+        SoFar before = SoFar.NOTHING;
+        if (checkpoint.isPresent()) {
+            before = Checkpoints.soFar(checkpoint.get());
+            Folders.copy(checkpoint.get(), folder.resolve(RECOVERED));
+        }
+        return observe(model, only, workers, folder, before, command(model, workers, folder), listener);
+    }
+
+    private Observation observe(
+            Model model, String only, int workers, Path folder, SoFar before, List<String> command, Listener listener)
+            throws IOException {
         Path out = layout.results().resolve(model.name() + ".out");
-        TlcOutput output = new TlcOutput();
+        TlcOutput output = new TlcOutput(before);
         long start = System.nanoTime();
-        Process process = start(command(model, workers, folder));
+        Process process = start(command);
         try (BufferedReader lines = process.inputReader();
                 PrintWriter raw = new PrintWriter(Files.newBufferedWriter(out))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -159,8 +295,17 @@ public final class TlcRun implements AutoCloseable {
                             Long.parseLong(progress.group(1)),
                             Long.parseLong(progress.group(2)),
                             output.isCheckingLiveness());
+                } else if (line.startsWith(TlcMain.MEMORY)) {
+                    listener.memory(Long.parseLong(line.substring(TlcMain.MEMORY.length())));
+                } else if (line.startsWith(DistributedServer.WORKERS)) {
+                    listener.workers(Integer.parseInt(line.substring(DistributedServer.WORKERS.length())));
                 } else if (line.startsWith(Epilogue.MARK)) {
                     output.epilogue(JSON.readValue(line.substring(Epilogue.MARK.length()), Epilogue.class));
+                } else if (line.startsWith(TlcMain.CHECKPOINT)) {
+                    Path part = Path.of(line.substring(TlcMain.CHECKPOINT.length()));
+                    SoFar soFar = output.soFar(seconds(start));
+                    checkpoints.keep(model, part, soFar);
+                    listener.checkpoint(soFar);
                 } else {
                     raw.println(line);
                     output.line(line);
@@ -171,7 +316,14 @@ public final class TlcRun implements AutoCloseable {
             }
             int exitStatus = process.waitFor();
             refuseIfStopped();
-            return output.observation(exitStatus, only, workers, (System.nanoTime() - start) / 1e9);
+            Observation observed = output.observation(exitStatus, only, workers, seconds(start));
+            if (checkpoints != null && observed.error() == null) {
+                checkpoints.finish(model, observed);
+            }
+            return observed;
+        } catch (IOException e) {
+            refuseIfStopped(); // it comes of that
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
@@ -179,9 +331,13 @@ public final class TlcRun implements AutoCloseable {
             end(process);
             processes.remove(process);
             if (!stopped) {
-                delete(folder);
+                Folders.delete(folder);
             }
         }
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private synchronized Path scratchFolder(Model model) throws IOException {
@@ -205,7 +361,7 @@ public final class TlcRun implements AutoCloseable {
         return process;
     }
 
-    private List<String> command(Model model, int workers, Path folder) {
+    private List<String> command(Model model, int workers, Path folder) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(workers > 1 ? "-XX:+UseParallelGC" : "-XX:+UseSerialGC");
@@ -216,6 +372,12 @@ public final class TlcRun implements AutoCloseable {
         // Unpacked modules and state files have fixed names: each run gets its own folder.
         command.add("-Djava.io.tmpdir=" + folder);
         command.add("-DTLA-Library=" + layout.spec());
+        if (checkpoints != null && !checkpoints.period().isZero()) {
+            command.add("-D" + TlcMain.CHECKPOINT_PLACE + "=" + checkpoints.place(model));
+            command.add("-D" + TlcMain.CHECKPOINT_NEXT + "=" + checkpoints.next(model));
+            command.add("-D" + TlcMain.CHECKPOINT_PERIOD + "="
+                    + checkpoints.period().toMillis());
+        }
         command.add("-cp");
         command.add(tlc + System.getProperty("path.separator") + place(TlcMain.class.getName()));
         command.add(TlcMain.class.getName());
@@ -223,6 +385,10 @@ public final class TlcRun implements AutoCloseable {
         // The same choice of hash function and of seed gives the same counterexample each time.
         command.addAll(List.of("-fp", "0", "-seed", "0"));
         command.addAll(List.of("-lncheck", "final")); // liveness once, at the end
+        command.addAll(List.of("-checkpoint", "0")); // none of TLC's own, see TlcCheckpoint
+        if (Files.exists(folder.resolve(RECOVERED))) {
+            command.addAll(List.of("-recover", folder.resolve(RECOVERED).toString()));
+        }
         if (model.mustPass()) {
             // Counts per action at the end, and at most once a week before.
             command.addAll(List.of("-coverage", "10000"));
@@ -231,43 +397,43 @@ public final class TlcRun implements AutoCloseable {
         return command;
     }
 
+    private List<String> serverCommand(Model model, InetSocketAddress at, Path folder) {
+        List<String> command = java(folder, at.getPort());
+        command.addAll(List.of(
+                DistributedServer.class.getName(),
+                at.getAddress().getHostAddress(),
+                model.module(),
+                model.cfg(),
+                folder.toString()));
+        return command;
+    }
+
+    /** Java for a process that listens. */
+    private List<String> java(Path folder, int port) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseParallelGC",
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + folder,
+                "-DTLA-Library=" + layout.spec(),
+                "-Dtlc2.tool.distributed.TLCServer.port=" + port,
+                "-Dtlc2.tool.distributed.TLCServer.report=" + REPORT.toMillis(),
+                "-Djdk.serialFilter=" + ACCEPTED,
+                "-cp",
+                tlc + System.getProperty("path.separator") + place(TlcMain.class.getName())));
+    }
+
     private void stop() {
         synchronized (this) {
             // From here on nobody starts a process or makes a folder.
             stopped = true;
         }
         processes.forEach(TlcRun::end);
-        delete(scratch);
+        Folders.delete(scratch);
     }
 
     private static void end(Process process) {
         process.destroyForcibly().onExit().join();
-    }
-
-    private static void delete(Path folder) {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                /** Somebody else has deleted it: a run that was ending when all were interrupted. */
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
-                    Files.deleteIfExists(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            // What is left is under target.
-        }
     }
 
     /** Ends what still runs and removes the scratch files. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The bounds of a finite world: how many threads it has, how deep they hold, what they may do.
@@ -102,9 +103,26 @@ public record World(Map<String, Integer> bounds) {
     }
 
     /**
-     * A configuration cut down to this world.
+     * A world that has another size in one bound.
      *
-     * @param cfg a configuration with the same constants, of this or a larger world
+     * @param bound its name
+     * @param size the size
+     * @return the world
+     */
+    World with(String bound, int size) {
+        if (!bounds.containsKey(bound)) {
+            throw new IllegalArgumentException("no bound " + bound + " in " + this);
+        }
+        Map<String, Integer> other = new LinkedHashMap<>(bounds);
+        other.put(bound, size);
+        return new World(other);
+    }
+
+    /**
+     * A configuration made to fit this world.
+     *
+     * @param cfg a configuration with the same constants; the elements of its sets are model values with numbers, if there are
+     *     to be more of them
      * @return the configuration, otherwise unchanged
      */
     String cut(String cfg) {
@@ -121,10 +139,16 @@ public record World(Map<String, Integer> bounds) {
             return NUMBERS.get(size) + numbered.group(2) + (size == 1 ? "" : "s");
         }
         return switch (value.charAt(0)) {
-            case '{' -> "{" + String.join(", ", elements(value).subList(0, size)) + "}";
+            case '{' -> "{" + String.join(", ", elements(elements(value), size)) + "}";
             case 'T', 'F' -> size == 1 ? "TRUE" : "FALSE";
             default -> Integer.toString(size);
         };
+    }
+
+    private static List<String> elements(List<String> given, int size) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> i < given.size() ? given.get(i) : given.get(0).replaceFirst("\\d+", "" + (i + 1)))
+                .toList();
     }
 
     /**
