@@ -182,9 +182,9 @@ BrokenLosesGrant(t) ==
     /\ pc[t] = "unlink"
     /\ status[t] = "granted"
     /\ ClearBusy(t, count)
-    /\ SetStatus(t, "none")
+    /\ Leaves(t)
     /\ Goto(t, "gaveUp")
-    /\ UNCHANGED <<queue, permit, wakes, own, kicked>>
+    /\ UNCHANGED <<queue, permit, grantee, own, kicked>>
 
 \* For Without: who gives up stays in the queue, and is not skipped.
 BrokenNotSkipped(t) == IF pc[t] = "unlink" THEN queue ELSE SelectSeq(queue, LAMBDA u : u # t)
@@ -195,9 +195,9 @@ BrokenKeepsTicket(t) ==
     /\ status[t] # "granted"
     /\ queue' = Without(t)
     /\ ClearBusy(t, count)
-    /\ SetStatus(t, "none")
+    /\ Leaves(t)
     /\ Goto(t, "gaveUp")
-    /\ UNCHANGED <<permit, wakes, own, kicked>>
+    /\ UNCHANGED <<permit, grantee, own, kicked>>
 
 \* For TheNext: the last that came is granted the lock.
 BrokenLastComeFirst == queue[Len(queue)]

@@ -71,7 +71,7 @@ VARIABLES
     grantee,    \* whom the releaser has granted the lock and must unpark, or
                 \* Nobody: a local of unlock() in Java
     next,       \* who is next then, and may be woken ahead of its turn, or
-                \* Nobody: a local, too
+                \* Nobody, or Gone: a local, too
     owner,      \* the thread that owns the lock, or Nobody
     nesting,    \* how many holds the owner has; 0 while nobody owns
     kicked,     \* auxiliary, never read: was the callback invoked since the
@@ -116,6 +116,10 @@ Queued == {queue[i] : i \in DOMAIN queue}
 \* Where a mere write goes: to the word, or to the status of a thread.
 Word == "word"
 
+\* Instead of a waiter that waits no more.  Its thread may wait again, but that
+\* is another waiter.
+Gone == "gone"
+
 TypeOK ==
     /\ count \in 0..Cardinality(Threads)
     /\ busy \in BOOLEAN
@@ -124,7 +128,7 @@ TypeOK ==
     /\ status \in [Threads -> {"none", "awake", "parked", "granted"}]
     /\ permit \in [Threads -> BOOLEAN]
     /\ grantee \in [Threads -> Threads \union {Nobody}]
-    /\ next \in [Threads -> Threads \union {Nobody}]
+    /\ next \in [Threads -> Threads \union {Nobody, Gone}]
     /\ owner \in Threads \union {Nobody}
     /\ nesting \in 0..MaxHolds
     /\ kicked \in BOOLEAN
@@ -175,6 +179,11 @@ ClearBusy(t, tickets) ==
 Goto(t, place) == pc' = [pc EXCEPT ![t] = place]
 
 SetStatus(t, new) == status' = [status EXCEPT ![t] = new]
+
+\* A waiter leaves, by whatever way.
+Leaves(t) ==
+    /\ SetStatus(t, "none")
+    /\ next' = [u \in Threads |-> IF next[u] = t THEN Gone ELSE next[u]]
 
 Without(t) == SelectSeq(queue, LAMBDA u : u # t)
 
@@ -372,9 +381,9 @@ Abandon(t) ==
     /\ status[t] # "granted"
     /\ queue' = Without(t)
     /\ ClearBusy(t, count - 1)
-    /\ SetStatus(t, "none")
+    /\ Leaves(t)
     /\ Goto(t, "gaveUp")
-    /\ UNCHANGED <<permit, wakes, own, kicked>>
+    /\ UNCHANGED <<permit, grantee, own, kicked>>
 
 (***************************************************************************)
 (* Stay(t): it has been granted the lock just before: it comes in after    *)
@@ -404,9 +413,9 @@ Own(t) ==
     /\ owner' = t
     /\ nesting' = 1
     /\ inside' = [inside EXCEPT ![t] = @ + 1]
-    /\ SetStatus(t, "none")
+    /\ Leaves(t)
     /\ Goto(t, "idle")
-    /\ UNCHANGED <<word, queue, permit, wakes, kicked>>
+    /\ UNCHANGED <<word, queue, permit, grantee, kicked>>
 
 (***************************************************************************)
 (* TryLockFails(t): the lock has an owner, or somebody waits for it.       *)
@@ -523,13 +532,13 @@ Unpark(t) ==
     /\ UNCHANGED <<word, queue, status, next, own, kicked>>
 
 (***************************************************************************)
-(* WakeNext(t): the releaser wakes the one that is next now, if it has     *)
-(* announced that it parks, so that it is awake when its turn comes.  No   *)
-(* promise depends on this.  Java: HandoffLock.wakeNext.                   *)
+(* WakeNext(t): the releaser wakes the one that was next then, if it has   *)
+(* announced that it parks and has not left, so that it is awake when its  *)
+(* turn comes.  No promise depends on this.  Java: HandoffLock.wakeNext.   *)
 (***************************************************************************)
 WakeNext(t) ==
     /\ pc[t] = "wakeNext"
-    /\ permit' = [permit EXCEPT ![next[t]] = @ \/ status[next[t]] = "parked"]
+    /\ permit' = [u \in Threads |-> permit[u] \/ (next[t] = u /\ status[u] = "parked")]
     /\ next' = [next EXCEPT ![t] = Nobody]
     /\ Goto(t, "idle")
     /\ UNCHANGED <<word, queue, status, grantee, own, kicked>>
@@ -692,8 +701,10 @@ AbandonProp ==
             /\ Queue' = SelectSeq(Queue, LAMBDA u : u # t)
             /\ TicketsSeenBy(t)' = count - 1
             /\ status'[t] = "none"
-            /\ \A u \in Threads \ {t} : pc'[u] = pc[u] /\ status'[u] = status[u]
-            /\ UNCHANGED <<permit, wakes, own, kicked>> ]_vars
+            /\ \A u \in Threads \ {t} :
+                   /\ pc'[u] = pc[u] /\ status'[u] = status[u]
+                   /\ next'[u] = (IF next[u] = t THEN Gone ELSE next[u])
+            /\ UNCHANGED <<permit, grantee, own, kicked>> ]_vars
 
 \* L9: whatever its callback does, a waiter keeps its place until its turn, or
 \* until it gives up.

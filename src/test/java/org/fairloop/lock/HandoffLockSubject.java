@@ -40,6 +40,9 @@ final class HandoffLockSubject implements Subject {
 
     private static final String ASLEEP = "asleep";
 
+    /** No place of the specification: no step is taken there before it can be. */
+    private static final String TRIES_AGAIN = "triesAgain";
+
     private static final List<String> STATUS = List.of("awake", "parked", "granted");
 
     private final Scheduler scheduler = new Scheduler();
@@ -92,6 +95,11 @@ final class HandoffLockSubject implements Subject {
         public boolean permits(Thread thread) {
             clients.get(thread.getName()).permit = true;
             return true;
+        }
+
+        @Override
+        public void triesAgain() {
+            scheduler.pause(TRIES_AGAIN);
         }
 
         @Override
