@@ -122,7 +122,8 @@ BrokenLooksThenGrants(t) ==
           /\ UNCHANGED <<queue, status, next>>
        \/ /\ pc[t] = "grantBlindly"
           /\ queue' = Tail(queue)
-          /\ next' = [next EXCEPT ![t] = IF Len(queue) = 1 THEN Nobody ELSE queue[2]]
+          /\ next' = [next EXCEPT ![t] =
+                          IF grantee[t] # Nobody /\ Len(queue) > 1 THEN queue[2] ELSE Nobody]
           /\ SetStatus(TheNext, "granted")
           /\ Goto(t, "letGo")
           /\ UNCHANGED grantee

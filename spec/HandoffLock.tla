@@ -70,7 +70,7 @@ VARIABLES
     permit,     \* is the thread's next park to return at once?
     grantee,    \* whom the releaser has granted the lock and must unpark, or
                 \* Nobody: a local of unlock() in Java
-    next,       \* who is next then, and may be woken ahead of its turn, or
+    next,       \* who is next then, and is woken ahead of its turn, or
                 \* Nobody, or Gone: a local, too
     owner,      \* the thread that owns the lock, or Nobody
     nesting,    \* how many holds the owner has; 0 while nobody owns
@@ -504,7 +504,8 @@ Grant(t) ==
            rest  == Without(first)
        IN  /\ queue' = rest
            /\ grantee' = [grantee EXCEPT ![t] = IF MustUnpark(first) THEN first ELSE Nobody]
-           /\ next' = [next EXCEPT ![t] = IF rest = <<>> THEN Nobody ELSE Head(rest)]
+           /\ next' = [next EXCEPT ![t] =
+                           IF MustUnpark(first) /\ rest # <<>> THEN Head(rest) ELSE Nobody]
            /\ SetStatus(first, "granted")
     /\ Goto(t, "letGo")
     /\ UNCHANGED <<word, permit, own, kicked>>
@@ -532,9 +533,10 @@ Unpark(t) ==
     /\ UNCHANGED <<word, queue, status, next, own, kicked>>
 
 (***************************************************************************)
-(* WakeNext(t): the releaser wakes the one that was next then, if it has   *)
-(* announced that it parks and has not left, so that it is awake when its  *)
-(* turn comes.  No promise depends on this.  Java: HandoffLock.wakeNext.   *)
+(* WakeNext(t): a releaser that has unparked the new owner wakes the one   *)
+(* that was next then, too, if it has announced that it parks and has not  *)
+(* left, so that it is awake when its turn comes.  No promise depends on   *)
+(* this.  Java: HandoffLock.wakeNext.                                      *)
 (***************************************************************************)
 WakeNext(t) ==
     /\ pc[t] = "wakeNext"

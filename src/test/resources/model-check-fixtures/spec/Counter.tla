@@ -5,6 +5,8 @@ EXTENDS Naturals
 
 CONSTANT Top
 
+ASSUME TopIsNear == Top < 100
+
 VARIABLES
     n,      \* the number
     laps    \* how often it has started anew, modulo 2

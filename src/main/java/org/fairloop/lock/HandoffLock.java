@@ -58,8 +58,9 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
      *    permit of an unpark, but only of one whose grant the announcement then finds.
      *  - Who gives up (claim L8) sets BUSY first and looks at its status then. A grant is made with BUSY set, too. So
      *    either comes first: the waiter has been granted the lock, and stays, or it is out of the queue, and no grant goes to it.
-     *  - Who releases wakes the next but one ahead of its turn, after it has handed over. The new owner is at work
-     *    meanwhile, and its successor spins when the lock comes round.
+     *  - Owners that are awake hand over to each other by two writes. One that must be unparked takes a hundred times as long,
+     *    and those behind it fall asleep meanwhile: a convoy, which strict order keeps together. So who has unparked the new owner
+     *    wakes the next but one, too, ahead of its turn, and gives its processor away, as long as it has no ticket.
      *
      * The small methods in the middle are the steps that the broken twins of the test suite override, one at a time; the
      * names of the specification's actions stand beside their calls.
@@ -295,9 +296,10 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
         letGo(); // LetGo
         if (mustUnpark) {
             unpark(next); // Unpark
-        }
-        if (nextButOne != null) {
-            wakeNext(nextButOne); // WakeNext
+            if (nextButOne != null) {
+                wakeNext(nextButOne); // WakeNext
+                Thread.yield();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
@@ -234,6 +235,16 @@ class RunTest {
     void evaluationErrorIsNoViolation() {
         badOutcome.says(
                 "error: model-check/MCCounter_First.cfg", "no verdict", "Evaluating invariant NonsenseInv failed");
+    }
+
+    /** A world that breaks an assumption of its specification has no verdict, and nothing looks at its states, be they ever so many. */
+    @Test
+    @Timeout(60)
+    void brokenAssumptionIsNoVerdict() throws IOException {
+        new Fixture(folder)
+                .replace("model-check/MCCounter_Passes.cfg", "Top = 3", "Top = 2000000000")
+                .run("Counter_Passes")
+                .says("error: model-check/MCCounter_Passes.cfg", "no verdict", "Assumption", "is false");
     }
 
     /** A model that must pass and fails shows its counterexample: who took which action, and what that changed. */

@@ -88,6 +88,9 @@ final class TlcEpilogue {
         while (!queue.isEmpty()) {
             depths.add(queue.size());
             for (int left = queue.size(); left > 0; left--) {
+                if (numbers.size() > distinct) {
+                    return; // TLC has seen less: the cfg has a constraint, or an assumption that the world breaks
+                }
                 State from = queue.remove();
                 if (drawn) {
                     states.add(from.values());
@@ -108,11 +111,12 @@ final class TlcEpilogue {
                 }
             }
         }
-        if (numbers.size() == distinct) { // else the cfg has a constraint, and TLC has seen less
-            json.put("depths", depths);
-            if (drawn) {
-                json.put("graph", Map.of("states", states, "initial", initial, "transitions", inOrder));
-            }
+        if (numbers.size() != distinct) {
+            return;
+        }
+        json.put("depths", depths);
+        if (drawn) {
+            json.put("graph", Map.of("states", states, "initial", initial, "transitions", inOrder));
         }
     }
 
