@@ -37,6 +37,7 @@ public final class LockTwins {
                 .fast("replay", HandoffLockReplayEvidence::new)
                 .slow("interleavings", InterleavingEvidence::ofHandoffLock)
                 .slow("lincheck", () -> new LincheckEvidence(LockTwins::checkHandoffLock))
+                .slow("trace", HandoffLockTraceEvidence::new)
                 .fast(
                         "contract",
                         () -> new ContractEvidence(
