@@ -7,6 +7,8 @@
 (*    in which a new owner has somebody behind itself, and in which one    *)
 (*    that gives up has neighbours on both sides: three.  Two threads do   *)
 (*    every step but the wake ahead of the turn.                           *)
+(*  - Buffered is false where store buffers are not what is asked about,    *)
+(*    and in the worlds that are replayed: tests see memory at once.       *)
 (*  - MaxHolds 2 has an inner and an outermost release.  Where nothing is  *)
 (*    asked about holds, 1 is enough.                                      *)
 (*                                                                         *)
@@ -40,9 +42,11 @@ PromisedAbandonProp == Promise!AbandonProp
 
 Run == Init /\ [][Next]_vars
 
-UnfairSchedulerSpec == Run /\ OwnersRelease
+UnfairSchedulerSpec == Run /\ OwnersRelease /\ FairMemory
 
-UnfairOwnersSpec == Run /\ FairScheduler
+UnfairOwnersSpec == Run /\ FairScheduler /\ FairMemory
+
+UnfairMemorySpec == Run /\ FairScheduler /\ OwnersRelease
 
 \* Nobody gives up: then everyone becomes the owner.
 PatientSpec == Init /\ [][Next /\ \A t \in Threads : pc'[t] # "unlink"]_vars /\ Fairness
@@ -96,6 +100,14 @@ NeverParksWithOldPermit ==
 NeverCallsMeanwhile ==
     ~ \E t, u \in Threads : pc[t] = "own" /\ pc[u] = "contend" /\ ~kicked
 
+\* One owns the lock, and has left lock(), before others see that busy is cleared.
+NeverOwnsFirst == ~ \E t \in Threads : owner = t /\ ~Drained(t)
+
+\* One has given its ticket back and is gone, and the new owner counts it still.
+NeverCountsOneTooMany ==
+    ~ \E t, u \in Threads :
+        pc[t] = "idle" /\ pc[u] = "comeIn" /\ TicketsSeenBy(t) < TicketsSeenBy(u)
+
 -----------------------------------------------------------------------------
 (* The broken twins: each replaces one operator, as its cfg says.  The     *)
 (* Java twin of the same name overrides one step of the class HandoffLock. *)
@@ -116,6 +128,20 @@ BrokenLooksThenGrants(t) ==
           /\ Goto(t, "letGo")
           /\ UNCHANGED grantee
 
+\* For Grant: the releaser grants by a mere write, and unparks whoever it was; the
+\* write may come to memory after the unpark.
+BrokenUnfencedGrant(t) ==
+    /\ pc[t] = "grant"
+    /\ LET first == TheNext
+           rest  == Without(first)
+       IN  /\ queue' = rest
+           /\ grantee' = [grantee EXCEPT ![t] = first]
+           /\ next' = [next EXCEPT ![t] = IF rest = <<>> THEN Nobody ELSE Head(rest)]
+           /\ IF Buffered THEN Put(t, first, "granted") /\ UNCHANGED status
+                          ELSE SetStatus(first, "granted") /\ UNCHANGED buffer
+    /\ Goto(t, "letGo")
+    /\ UNCHANGED <<count, busy, permit, own, kicked>>
+
 \* For Announce: a waiter announces without a look whether it has been granted
 \* the lock.
 BrokenParksBlindly(t) ==
@@ -133,7 +159,7 @@ BrokenNoUnpark(t) == FALSE
 
 \* For IsAwaited: only waiters call back, and that once; a new owner does not
 \* hear of those who wait already.
-BrokenSilentOwner == FALSE
+BrokenSilentOwner(t) == FALSE
 
 \* For Contend: one that waits does not call back; it leaves that to the next
 \* owner.
@@ -156,10 +182,10 @@ BrokenCallbackLeaks(t) ==
 BrokenLosesGrant(t) ==
     /\ pc[t] = "unlink"
     /\ status[t] = "granted"
-    /\ busy' = FALSE
-    /\ SetStatus(t, "none")
+    /\ ClearBusy(t, count)
+    /\ Leaves(t)
     /\ Goto(t, "gaveUp")
-    /\ UNCHANGED <<count, queue, permit, wakes, own, kicked>>
+    /\ UNCHANGED <<queue, permit, grantee, own, kicked>>
 
 \* For Without: who gives up stays in the queue, and is not skipped.
 BrokenNotSkipped(t) == IF pc[t] = "unlink" THEN queue ELSE SelectSeq(queue, LAMBDA u : u # t)
@@ -169,16 +195,16 @@ BrokenKeepsTicket(t) ==
     /\ pc[t] = "unlink"
     /\ status[t] # "granted"
     /\ queue' = Without(t)
-    /\ busy' = FALSE
-    /\ SetStatus(t, "none")
+    /\ ClearBusy(t, count)
+    /\ Leaves(t)
     /\ Goto(t, "gaveUp")
-    /\ UNCHANGED <<count, permit, wakes, own, kicked>>
+    /\ UNCHANGED <<permit, grantee, own, kicked>>
 
 \* For TheNext: the last that came is granted the lock.
 BrokenLastComeFirst == queue[Len(queue)]
 
 \* For IsFree: a lock that is handed over just now can be taken by anybody.
-BrokenTakesReserved == owner = Nobody
+BrokenTakesReserved(t) == owner = Nobody
 
 \* For IsOwner: the owner that locks again queues behind itself.
 BrokenQueuesBehindItself(t) == FALSE

@@ -10,6 +10,14 @@
 (* permits of LockSupport, with returns for no reason, and with permits    *)
 (* that other code of the same thread leaves behind or takes.              *)
 (*                                                                         *)
+(* Memory may have store buffers, as in StoreBuffers.  All steps that      *)
+(* write these words are atomic read-modify-writes, which wait until what  *)
+(* their thread has written is in memory, but one: busy is cleared by a    *)
+(* mere write, which may come to memory much later.  Until then the word   *)
+(* has busy set for all others, and they wait as they do before that step; *)
+(* the thread itself goes on, and reads what it has written.  Park and     *)
+(* unpark are no fences here: in LockSupport's contract they are none.     *)
+(*                                                                         *)
 (* L4 without a broadcast.  A waiter invokes the callback once, after it   *)
 (* has queued up and before it sleeps.  That reaches the owner of then.    *)
 (* Each later owner, on its way in, looks whether somebody waits behind    *)
@@ -26,10 +34,10 @@
 (*    to whoever has set busy, and to owner and nesting, which a thread    *)
 (*    compares to itself only.  A compare-and-set that fails changes       *)
 (*    nothing and is tried again: it is the step not being taken yet.      *)
-(*  - Store buffers change nothing.  All decisions are taken by read-      *)
-(*    modify-write or read a word that only grows more true (a status that *)
-(*    is granted stays so).  The one plain store of the word, which clears *)
-(*    busy, is only ever waited for, so its delay is that of its step.     *)
+(*  - No buffer holds what is read by its writer only, or by whoever sets  *)
+(*    busy after it: owner and nesting, the queue, and a waiter's first    *)
+(*    status.  Writes come to memory in order, and the one that clears     *)
+(*    busy comes last.                                                     *)
 (*  - Spinning is a way of not having taken the next step yet.             *)
 (*  - Conditions are not modelled.  To await is to release all holds; to   *)
 (*    signal is to queue up for another, who sleeps, and to invoke the     *)
@@ -43,15 +51,18 @@ EXTENDS Naturals, Sequences, FiniteSets
 CONSTANTS
     Threads,    \* the threads that use the lock
     Nobody,     \* the owner of a free lock
-    MaxHolds    \* the largest hold count; one more is an Error in Java
+    MaxHolds,   \* the largest hold count; one more is an Error in Java
+    Buffered    \* does memory have store buffers?
 
 ASSUME NobodyIsNoThread == Nobody \notin Threads
 ASSUME SomeHoldIsPossible == MaxHolds \in Nat \ {0}
+ASSUME BufferedIsASwitch == Buffered \in BOOLEAN
 
 VARIABLES
     count,      \* the tickets that are out; with busy, the word that all threads
                 \* compare and set
     busy,       \* is somebody about to change the queue, and nobody else may?
+    buffer,     \* of each thread: its mere writes that are not in memory yet
     queue,      \* those who were queued and not yet granted the lock; written by
                 \* whoever has set busy
     status,     \* the word of each waiter: written by itself and, when it is
@@ -60,7 +71,7 @@ VARIABLES
     grantee,    \* whom the releaser has granted the lock and must unpark, or
                 \* Nobody: a local of unlock() in Java
     next,       \* who is next then, and is woken ahead of its turn, or
-                \* Nobody: a local, too
+                \* Nobody, or Gone: a local, too
     owner,      \* the thread that owns the lock, or Nobody
     nesting,    \* how many holds the owner has; 0 while nobody owns
     kicked,     \* auxiliary, never read: was the callback invoked since the
@@ -68,11 +79,11 @@ VARIABLES
     pc,         \* where each thread is
     inside      \* the client's own count of its holds
 
-word == <<count, busy>>
+word == <<count, busy, buffer>>
 own == <<owner, nesting, inside>>
 wakes == <<grantee, next>>
-vars == <<count, busy, queue, status, permit, grantee, next, owner, nesting,
-          kicked, pc, inside>>
+vars == <<count, busy, buffer, queue, status, permit, grantee, next, owner,
+          nesting, kicked, pc, inside>>
 
 Places == {
     "idle",     \* outside every call; perhaps an owner at work
@@ -102,14 +113,22 @@ Sleepers == {t \in Threads : pc[t] = "asleep"}
 
 Queued == {queue[i] : i \in DOMAIN queue}
 
+\* Where a mere write goes: to the word, or to the status of a thread.
+Word == "word"
+
+\* Instead of a waiter that waits no more.  Its thread may wait again, but that
+\* is another waiter.
+Gone == "gone"
+
 TypeOK ==
     /\ count \in 0..Cardinality(Threads)
     /\ busy \in BOOLEAN
+    /\ \A t \in Threads : \A i \in DOMAIN buffer[t] : buffer[t][i].to \in Threads \union {Word}
     /\ queue \in Seq(Threads)
     /\ status \in [Threads -> {"none", "awake", "parked", "granted"}]
     /\ permit \in [Threads -> BOOLEAN]
     /\ grantee \in [Threads -> Threads \union {Nobody}]
-    /\ next \in [Threads -> Threads \union {Nobody}]
+    /\ next \in [Threads -> Threads \union {Nobody, Gone}]
     /\ owner \in Threads \union {Nobody}
     /\ nesting \in 0..MaxHolds
     /\ kicked \in BOOLEAN
@@ -119,6 +138,7 @@ TypeOK ==
 Init ==
     /\ count = 0
     /\ busy = FALSE
+    /\ buffer = [t \in Threads |-> <<>>]
     /\ queue = <<>>
     /\ status = [t \in Threads |-> "none"]
     /\ permit = [t \in Threads |-> FALSE]
@@ -131,11 +151,39 @@ Init ==
     /\ inside = [t \in Threads |-> 0]
 
 -----------------------------------------------------------------------------
+(* Memory *)
+
+\* Has all that a thread has written come to memory?  What a read-modify-write
+\* waits for.
+Drained(t) == buffer[t] = <<>>
+
+\* The tickets, as a thread sees them: by its own last write of the word if that
+\* is still under way, else by what is in memory.
+TicketsSeenBy(t) ==
+    LET Own == {i \in DOMAIN buffer[t] : buffer[t][i].to = Word}
+    IN  IF Own = {} THEN count ELSE buffer[t][CHOOSE i \in Own : \A j \in Own : j <= i].value
+
+Put(t, place, value) ==
+    buffer' = [buffer EXCEPT ![t] = Append(@, [to |-> place, value |-> value])]
+
+\* Whoever has set busy clears it, by a mere write of the word with this many
+\* tickets.
+ClearBusy(t, tickets) ==
+    IF Buffered
+        THEN Put(t, Word, tickets) /\ UNCHANGED <<count, busy>>
+        ELSE count' = tickets /\ busy' = FALSE /\ UNCHANGED buffer
+
+-----------------------------------------------------------------------------
 (* The parts that the broken twins replace, one at a time. *)
 
 Goto(t, place) == pc' = [pc EXCEPT ![t] = place]
 
 SetStatus(t, new) == status' = [status EXCEPT ![t] = new]
+
+\* A waiter leaves, by whatever way.
+Leaves(t) ==
+    /\ SetStatus(t, "none")
+    /\ next' = [u \in Threads |-> IF next[u] = t THEN Gone ELSE next[u]]
 
 Without(t) == SelectSeq(queue, LAMBDA u : u # t)
 
@@ -143,10 +191,10 @@ Without(t) == SelectSeq(queue, LAMBDA u : u # t)
 IsOwner(t) == owner = t
 
 \* May the lock be taken at once?  Java: HandoffLock.takeFree
-IsFree == count = 0
+IsFree(t) == TicketsSeenBy(t) = 0
 
 \* Is somebody behind the new owner?  Java: HandoffLock.isAwaited
-IsAwaited == count > 1
+IsAwaited(t) == TicketsSeenBy(t) > 1
 
 \* May the caller unlock?  Java: HandoffLock.mayRelease
 MayRelease(t) == owner = t
@@ -170,12 +218,13 @@ RunsForeignCode(t) == pc[t] \in {"idle", "contend", "kick"}
 TakeFree(t) ==
     /\ pc[t] = "idle"
     /\ ~IsOwner(t)
-    /\ IsFree /\ ~busy
+    /\ Drained(t)
+    /\ IsFree(t) /\ ~busy
     /\ count' = count + 1
     /\ owner' = t
     /\ nesting' = 1
     /\ inside' = [inside EXCEPT ![t] = @ + 1]
-    /\ UNCHANGED <<busy, queue, status, permit, wakes, kicked, pc>>
+    /\ UNCHANGED <<busy, buffer, queue, status, permit, wakes, kicked, pc>>
 
 (***************************************************************************)
 (* Reenter(t): the owner locks again, by lock() or tryLock(), and takes no *)
@@ -197,11 +246,12 @@ Reenter(t) ==
 TakeTicket(t) ==
     /\ pc[t] = "idle"
     /\ ~IsOwner(t)
-    /\ ~IsFree /\ ~busy
+    /\ Drained(t)
+    /\ ~IsFree(t) /\ ~busy
     /\ count' = count + 1
     /\ busy' = TRUE
     /\ Goto(t, "enqueue")
-    /\ UNCHANGED <<queue, status, permit, wakes, own, kicked>>
+    /\ UNCHANGED <<buffer, queue, status, permit, wakes, own, kicked>>
 
 (***************************************************************************)
 (* Enqueue(t): the thread goes to the end of the queue and clears busy.    *)
@@ -211,9 +261,9 @@ Enqueue(t) ==
     /\ pc[t] = "enqueue"
     /\ queue' = Append(queue, t)
     /\ SetStatus(t, "awake")
-    /\ busy' = FALSE
+    /\ ClearBusy(t, count)
     /\ Goto(t, "contend")
-    /\ UNCHANGED <<count, permit, wakes, own, kicked>>
+    /\ UNCHANGED <<permit, wakes, own, kicked>>
 
 (***************************************************************************)
 (* Contend(t): the callback is invoked, by one that waits before it first  *)
@@ -251,6 +301,7 @@ LosePermit(t) ==
 (***************************************************************************)
 Announce(t) ==
     /\ pc[t] = "look"
+    /\ Drained(t)
     /\ status[t] = "awake"
     /\ SetStatus(t, "parked")
     /\ Goto(t, "park")
@@ -302,6 +353,7 @@ WakeSpuriously(t) ==
 (***************************************************************************)
 StandUp(t) ==
     /\ pc[t] = "woken"
+    /\ Drained(t)
     /\ status[t] = "parked"
     /\ SetStatus(t, "awake")
     /\ Goto(t, "look")
@@ -314,10 +366,11 @@ StandUp(t) ==
 (***************************************************************************)
 GiveUp(t) ==
     /\ pc[t] = "look"
+    /\ Drained(t)
     /\ ~busy
     /\ busy' = TRUE
     /\ Goto(t, "unlink")
-    /\ UNCHANGED <<count, queue, status, permit, wakes, own, kicked>>
+    /\ UNCHANGED <<count, buffer, queue, status, permit, wakes, own, kicked>>
 
 (***************************************************************************)
 (* Abandon(t): it has not been granted the lock: it leaves the queue,      *)
@@ -327,11 +380,10 @@ Abandon(t) ==
     /\ pc[t] = "unlink"
     /\ status[t] # "granted"
     /\ queue' = Without(t)
-    /\ count' = count - 1
-    /\ busy' = FALSE
-    /\ SetStatus(t, "none")
+    /\ ClearBusy(t, count - 1)
+    /\ Leaves(t)
     /\ Goto(t, "gaveUp")
-    /\ UNCHANGED <<permit, wakes, own, kicked>>
+    /\ UNCHANGED <<permit, grantee, own, kicked>>
 
 (***************************************************************************)
 (* Stay(t): it has been granted the lock just before: it comes in after    *)
@@ -340,9 +392,9 @@ Abandon(t) ==
 Stay(t) ==
     /\ pc[t] = "unlink"
     /\ status[t] = "granted"
-    /\ busy' = FALSE
+    /\ ClearBusy(t, count)
     /\ Goto(t, "comeIn")
-    /\ UNCHANGED <<count, queue, status, permit, wakes, own, kicked>>
+    /\ UNCHANGED <<queue, status, permit, wakes, own, kicked>>
 
 (***************************************************************************)
 (* ComeIn(t): the new owner looks behind itself, and if somebody waits     *)
@@ -350,7 +402,7 @@ Stay(t) ==
 (***************************************************************************)
 ComeIn(t) ==
     /\ pc[t] = "comeIn"
-    /\ Goto(t, IF IsAwaited THEN "kick" ELSE "own")
+    /\ Goto(t, IF IsAwaited(t) THEN "kick" ELSE "own")
     /\ UNCHANGED <<word, queue, status, permit, wakes, own, kicked>>
 
 (***************************************************************************)
@@ -361,9 +413,9 @@ Own(t) ==
     /\ owner' = t
     /\ nesting' = 1
     /\ inside' = [inside EXCEPT ![t] = @ + 1]
-    /\ SetStatus(t, "none")
+    /\ Leaves(t)
     /\ Goto(t, "idle")
-    /\ UNCHANGED <<word, queue, permit, wakes, kicked>>
+    /\ UNCHANGED <<word, queue, permit, grantee, kicked>>
 
 (***************************************************************************)
 (* TryLockFails(t): the lock has an owner, or somebody waits for it.       *)
@@ -372,7 +424,7 @@ Own(t) ==
 TryLockFails(t) ==
     /\ pc[t] = "idle"
     /\ ~IsOwner(t)
-    /\ ~IsFree
+    /\ ~IsFree(t)
     /\ Goto(t, "failed")
     /\ UNCHANGED <<word, queue, status, permit, wakes, own, kicked>>
 
@@ -410,6 +462,7 @@ GiveBack(t) ==
     /\ pc[t] = "idle"
     /\ MayRelease(t)
     /\ nesting = 1
+    /\ Drained(t)
     /\ ~busy
     /\ count' = count - 1
     /\ owner' = Nobody
@@ -424,7 +477,7 @@ GiveBack(t) ==
 ReleaseFree(t) ==
     /\ GiveBack(t)
     /\ count = 1
-    /\ UNCHANGED <<busy, queue, status, permit, wakes, pc>>
+    /\ UNCHANGED <<busy, buffer, queue, status, permit, wakes, pc>>
 
 (***************************************************************************)
 (* ReleaseToNext(t): the owner gives its last hold back and somebody       *)
@@ -436,7 +489,7 @@ ReleaseToNext(t) ==
     /\ count > 1
     /\ busy' = TRUE
     /\ Goto(t, "grant")
-    /\ UNCHANGED <<queue, status, permit, wakes>>
+    /\ UNCHANGED <<buffer, queue, status, permit, wakes>>
 
 (***************************************************************************)
 (* Grant(t): the first leaves the queue and is granted the lock: one       *)
@@ -445,6 +498,7 @@ ReleaseToNext(t) ==
 (***************************************************************************)
 Grant(t) ==
     /\ pc[t] = "grant"
+    /\ Drained(t)
     /\ queue # <<>>
     /\ LET first == TheNext
            rest  == Without(first)
@@ -463,9 +517,9 @@ AfterUnpark(t) == IF next[t] = Nobody THEN "idle" ELSE "wakeNext"
 (***************************************************************************)
 LetGo(t) ==
     /\ pc[t] = "letGo"
-    /\ busy' = FALSE
+    /\ ClearBusy(t, count)
     /\ Goto(t, IF grantee[t] # Nobody THEN "unpark" ELSE AfterUnpark(t))
-    /\ UNCHANGED <<count, queue, status, permit, wakes, own, kicked>>
+    /\ UNCHANGED <<queue, status, permit, wakes, own, kicked>>
 
 (***************************************************************************)
 (* Unpark(t): the releaser unparks the one to which it has granted the     *)
@@ -480,16 +534,28 @@ Unpark(t) ==
 
 (***************************************************************************)
 (* WakeNext(t): a releaser that has unparked the new owner wakes the one   *)
-(* that is next now, too, if it has announced that it parks, so that it is *)
-(* awake when its turn comes.  No promise depends on this.  Java:          *)
-(* HandoffLock.wakeNext.                                                   *)
+(* that was next then, too, if it has announced that it parks and has not  *)
+(* left, so that it is awake when its turn comes.  No promise depends on   *)
+(* this.  Java: HandoffLock.wakeNext.                                      *)
 (***************************************************************************)
 WakeNext(t) ==
     /\ pc[t] = "wakeNext"
-    /\ permit' = [permit EXCEPT ![next[t]] = @ \/ status[next[t]] = "parked"]
+    /\ permit' = [u \in Threads |-> permit[u] \/ (next[t] = u /\ status[u] = "parked")]
     /\ next' = [next EXCEPT ![t] = Nobody]
     /\ Goto(t, "idle")
     /\ UNCHANGED <<word, queue, status, grantee, own, kicked>>
+
+(***************************************************************************)
+(* ReachMemory(t): the oldest write of a thread comes to memory.           *)
+(***************************************************************************)
+ReachMemory(t) ==
+    /\ ~Drained(t)
+    /\ LET write == Head(buffer[t])
+       IN  IF write.to = Word
+               THEN count' = write.value /\ busy' = FALSE /\ UNCHANGED status
+               ELSE SetStatus(write.to, write.value) /\ UNCHANGED <<count, busy>>
+    /\ buffer' = [buffer EXCEPT ![t] = Tail(@)]
+    /\ UNCHANGED <<queue, permit, wakes, own, kicked, pc>>
 
 \* What a thread does that has begun a call and does not give up.
 Work(t) ==
@@ -498,8 +564,10 @@ Work(t) ==
     \/ ComeIn(t) \/ Own(t) \/ Return(t)
     \/ Grant(t) \/ LetGo(t) \/ Unpark(t) \/ WakeNext(t)
 
+SomeWriteComes == \E t \in Threads : ReachMemory(t)
+
 Next ==
-    \E t \in Threads :
+    \/ \E t \in Threads :
         \/ TakeFree(t) \/ Reenter(t) \/ TakeTicket(t) \/ Enqueue(t)
         \/ Contend(t) \/ ContendThrows(t) \/ LosePermit(t)
         \/ Announce(t) \/ SeeGrant(t) \/ Park(t) \/ Wake(t) \/ WakeSpuriously(t)
@@ -507,6 +575,7 @@ Next ==
         \/ TryLockFails(t) \/ ReleaseFails(t) \/ Return(t)
         \/ ReleaseInner(t) \/ ReleaseFree(t) \/ ReleaseToNext(t)
         \/ Grant(t) \/ LetGo(t) \/ Unpark(t) \/ WakeNext(t)
+    \/ SomeWriteComes
 
 -----------------------------------------------------------------------------
 
@@ -522,7 +591,10 @@ OwnersRelease ==
                     /\ inside[t] = holds
                     /\ ReleaseInner(t) \/ ReleaseFree(t) \/ ReleaseToNext(t))
 
-Fairness == FairScheduler /\ OwnersRelease
+\* The processor: every write comes to memory.
+FairMemory == \A t \in Threads : WF_vars(ReachMemory(t))
+
+Fairness == FairScheduler /\ OwnersRelease /\ FairMemory
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 
@@ -544,11 +616,19 @@ KickInv == (owner # Nobody /\ Sleepers # {}) => kicked
 \* Those who are granted the lock and do not own it yet.
 Granted == {t \in Threads : status[t] = "granted"}
 
-\* The word tells the truth.
+\* At most one write is under way, since busy stays set until it comes.
+OneWriteInv ==
+    /\ \A t \in Threads : Len(buffer[t]) <= 1
+    /\ \A t, u \in Threads : ~Drained(t) /\ ~Drained(u) => t = u
+
+\* The word tells the truth to whoever wrote it last, and busy to all.
 CountInv ==
-    /\ count = Cardinality(Queued \union Granted \union {t \in Threads : pc[t] = "enqueue"})
+    /\ \A t \in Threads : ~Drained(t) \/ (\A u \in Threads : Drained(u)) =>
+           TicketsSeenBy(t) =
+               Cardinality(Queued \union Granted \union {u \in Threads : pc[u] = "enqueue"})
                + (IF owner = Nobody THEN 0 ELSE 1)
-    /\ busy <=> \E t \in Threads : pc[t] \in {"enqueue", "unlink", "grant", "letGo"}
+    /\ busy <=> \E t \in Threads :
+           pc[t] \in {"enqueue", "unlink", "grant", "letGo"} \/ ~Drained(t)
 
 \* L5, L8: whoever waits is in the queue or has been granted the lock, and
 \* nobody else is.
@@ -621,10 +701,12 @@ RefusalProp ==
 AbandonProp ==
     [][ \A t \in Threads : pc'[t] = "gaveUp" /\ pc[t] # "gaveUp" =>
             /\ Queue' = SelectSeq(Queue, LAMBDA u : u # t)
-            /\ count' = count - 1
+            /\ TicketsSeenBy(t)' = count - 1
             /\ status'[t] = "none"
-            /\ \A u \in Threads \ {t} : pc'[u] = pc[u] /\ status'[u] = status[u]
-            /\ UNCHANGED <<permit, wakes, own, kicked>> ]_vars
+            /\ \A u \in Threads \ {t} :
+                   /\ pc'[u] = pc[u] /\ status'[u] = status[u]
+                   /\ next'[u] = (IF next[u] = t THEN Gone ELSE next[u])
+            /\ UNCHANGED <<permit, grantee, own, kicked>> ]_vars
 
 \* L9: whatever its callback does, a waiter keeps its place until its turn, or
 \* until it gives up.
@@ -632,7 +714,7 @@ KeepsPlaceProp ==
     [][ \A t \in Threads : Waits(t) => owner' = t \/ Waits(t)' \/ pc'[t] = "gaveUp" ]_vars
 
 THEOREM Spec => []TypeOK /\ []MutualExclusionInv /\ []NestingInv /\ []OwnerNeverWaitsInv
-THEOREM Spec => []KickInv /\ []CountInv /\ []NobodyIsForgottenInv /\ []NoLostUnparkInv
+THEOREM Spec => []KickInv /\ []OneWriteInv /\ []CountInv /\ []NobodyIsForgottenInv /\ []NoLostUnparkInv
 THEOREM Spec => FifoOrderProp /\ AheadProp /\ ReentryProp /\ RefusalProp
 THEOREM Spec => AbandonProp /\ KeepsPlaceProp
 THEOREM Spec => EveryTurnComes

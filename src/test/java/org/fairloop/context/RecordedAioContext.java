@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.fairloop.bridge.IntervalLog;
 import org.fairloop.bridge.TraceHeader;
 import org.fairloop.bridge.TraceWriter;
 import org.fairloop.lock.FifoLock;
@@ -21,7 +22,7 @@ import org.fairloop.lock.WrappedFifoLock;
  * A context whose steps are written to a trace while threads use it as they please. For one notifier with a handler that clears
  * it first, tasks and requests of a {@link BlockDevice}, and no closing while it is recorded.
  *
- * <p>A step is recorded when it is over; where it lies among those of other threads, {@link ContextLog} says. The owner's next step
+ * <p>A step is recorded when it is over; where it lies among those of other threads, {@link IntervalLog} says. The owner's next step
  * begins there. So the owner is always in one of its steps, and it does not matter where in it the code does what the
  * specification says.
  *
@@ -54,7 +55,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
 
     private final AioContext context;
 
-    private final ContextLog log;
+    private final IntervalLog log;
 
     private final List<String> loops;
 
@@ -139,7 +140,7 @@ public final class RecordedAioContext implements SteppedAioContext.Stops {
         this.loops = loops.stream().map(RecordedAioContext::nameOf).toList();
         this.callers = callers.stream().map(RecordedAioContext::nameOf).toList();
         this.slots = IntStream.rangeClosed(1, slots).mapToObj(i -> "slot" + i).toList();
-        this.log = new ContextLog(events);
+        this.log = new IntervalLog(events);
         members.addAll(this.loops);
         members.addAll(this.callers);
         freeSlots.addAll(this.slots);

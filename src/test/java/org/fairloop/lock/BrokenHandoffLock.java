@@ -1,5 +1,8 @@
 package org.fairloop.lock;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * The broken twins of {@link HandoffLock}. Each differs from it by one overridden step, and has the name of the operator
  * {@code Broken…} that replaces one operator of {@code spec/HandoffLock.tla} in {@code model-check/MCHandoffLock.tla}.
@@ -22,6 +25,7 @@ final class BrokenHandoffLock {
     static Maker twin(String twin) {
         return switch (twin) {
             case "LooksThenGrants" -> LooksThenGrants::new;
+            case "UnfencedGrant" -> UnfencedGrant::new;
             case "ParksBlindly" -> ParksBlindly::new;
             case "PermitTaken" -> PermitTaken::new;
             case "NoUnpark" -> NoUnpark::new;
@@ -52,6 +56,33 @@ final class BrokenHandoffLock {
             control.at("grantBlindly");
             next.exchangeForGranted();
             return mustUnpark;
+        }
+    }
+
+    /**
+     * The releaser grants by a mere write and unparks in any case. An unpark that has a fence in it, as that of HotSpot does,
+     * keeps the two in order; nothing says that it must.
+     */
+    @SuppressWarnings("serial")
+    static final class UnfencedGrant extends SteppedHandoffLock {
+        private static final VarHandle STATUS;
+
+        static {
+            try {
+                STATUS = MethodHandles.lookup().findVarHandle(Waiter.class, "status", int.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        UnfencedGrant(Control control, Runnable onContention) {
+            super(control, onContention);
+        }
+
+        @Override
+        boolean grant(Waiter next) {
+            STATUS.setRelease(next, Waiter.GRANTED);
+            return true;
         }
     }
 

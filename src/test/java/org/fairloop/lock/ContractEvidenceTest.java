@@ -6,13 +6,23 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What kills the twins (see KillMatrixTest) spares the lock that they are twins of. */
+/** What kills the twins (see KillMatrixTest) spares the locks that they are twins of. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the last resort; see TestThreads
 class ContractEvidenceTest {
 
-    /** The suite passes on the shipped class when that runs on the mutex that the twins run on. */
+    /** The suite passes on {@link RFifoLock} when that runs on the mutex that the twins run on. */
     @Test
-    void sparesTheShippedClass() {
-        assertEquals(Optional.empty(), ContractEvidence.run(RFifoLock::new, test -> true));
+    void sparesRFifoLock() {
+        assertEquals(
+                Optional.empty(),
+                ContractEvidence.run(() -> new ContractEvidence.OfRFifoLock(RFifoLock::new), test -> true));
+    }
+
+    /** The suite passes on {@link HandoffLock} when that does not spin, as the twins do not. */
+    @Test
+    void sparesHandoffLock() {
+        assertEquals(
+                Optional.empty(),
+                ContractEvidence.run(() -> new ContractEvidence.OfHandoffLock(SteppedHandoffLock::new), test -> true));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -68,6 +69,56 @@ class HandoffLockContractTest extends FifoLockContract {
         c.finishes();
         c.does(lock::unlock);
         assertTrue(lock.toString().endsWith("[owner nobody, queued 0]"), lock::toString);
+    }
+
+    // The contention callback.
+
+    /** It runs once in each that has to wait, and once in each new owner behind whom somebody waits. */
+    @Test
+    void callsBackOnceForEachWait() {
+        a.does(lock::lock);
+        queues(b, 0);
+        assertEquals(1, calls.get(), "bob has to wait");
+        queues(c, 1);
+        assertEquals(2, calls.get(), "carol has to wait");
+        a.does(lock::unlock);
+        b.finishes();
+        assertEquals(3, calls.get(), "carol waits behind bob");
+        b.does(lock::unlock);
+        c.finishes();
+        assertEquals(3, calls.get(), "nobody waits behind carol");
+        c.does(lock::unlock);
+    }
+
+    /** A lock that is on its way to the next is not taken by another. */
+    @Test
+    void aLockOnItsWayIsNotTaken() {
+        AtomicBoolean isOnItsWay = new AtomicBoolean();
+        CountDownLatch comesIn = new CountDownLatch(1);
+        lock = make(() -> {
+            if (calls.incrementAndGet() == 3) { // bob's second one, since carol waits behind it
+                isOnItsWay.set(true);
+                try {
+                    comesIn.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        Actor d = threads.actor("dave");
+        a.does(lock::lock);
+        queues(b, 0);
+        queues(c, 1);
+        a.does(lock::unlock);
+        threads.await("bob calls back on its way in", isOnItsWay::get);
+        assertFalse(d.tells(lock::tryLock), "dave takes what is bob's");
+        comesIn.countDown();
+        b.finishes();
+        assertHeldBy(b, 1);
+        b.does(lock::unlock);
+        c.finishes();
+        c.does(lock::unlock);
+        assertFree();
     }
 
     // Giving up.

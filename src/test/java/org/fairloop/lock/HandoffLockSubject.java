@@ -29,7 +29,7 @@ import org.fairloop.bridge.Subject;
  *   <tr><td>kicked</td><td>has the callback run since the last outermost release?</td></tr>
  *   <tr><td>pc</td><td>the stop of each thread; all stops have the names of their places</td></tr>
  *   <tr><td>inside</td><td>counted by the client: calls that returned, less {@code unlock()} calls that have begun</td></tr>
- *   <tr><td>grantee, next</td><td>hidden, see {@link #hidden}</td></tr>
+ *   <tr><td>buffer, grantee, next</td><td>hidden, see {@link #hidden}</td></tr>
  * </table>
  *
  * <p>lock() is called as the timed tryLock(), which alone can give up; the contract suite shows that the others do the same.
@@ -39,6 +39,9 @@ final class HandoffLockSubject implements Subject {
     private static final String NOBODY = "Nobody";
 
     private static final String ASLEEP = "asleep";
+
+    /** No place of the specification: no step is taken there before it can be. */
+    private static final String TRIES_AGAIN = "triesAgain";
 
     private static final List<String> STATUS = List.of("awake", "parked", "granted");
 
@@ -92,6 +95,11 @@ final class HandoffLockSubject implements Subject {
         public boolean permits(Thread thread) {
             clients.get(thread.getName()).permit = true;
             return true;
+        }
+
+        @Override
+        public void triesAgain() {
+            scheduler.pause(TRIES_AGAIN);
         }
 
         @Override
@@ -239,7 +247,7 @@ final class HandoffLockSubject implements Subject {
         String local =
                 "a local of unlock(). It is compared all the same, a little later: by the stop that it leads to, and "
                         + "by whom it unparks there";
-        return Map.of("grantee", local, "next", local);
+        return Map.of("buffer", "the worlds that are replayed have none", "grantee", local, "next", local);
     }
 
     @Override

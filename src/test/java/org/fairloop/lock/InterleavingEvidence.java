@@ -1,7 +1,9 @@
 package org.fairloop.lock;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +28,8 @@ import org.fairloop.bridge.Subject;
 import org.fairloop.bridge.Tries;
 
 /**
- * Generated interleavings of two to six threads, beside the specification in worlds that are larger than those that can
- * be explored; tried on the twins of {@link RFifoLock}.
+ * Generated interleavings of two to six threads on a lock, beside its specification in worlds that are larger than those that
+ * can be explored; tried on the twins of the lock.
  */
 final class InterleavingEvidence implements Evidence, AutoCloseable {
 
@@ -37,45 +39,134 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
     private static final int TRIES = 500;
     private static final int LONGEST = 1_000;
 
-    /** What a thread may do next: go on with a call, begin one, or wake from its sleep for no reason. */
-    private static final List<Set<String>> ALTERNATIVES = List.of(
-            Set.of(
-                    "Reenter",
-                    "TakeTicket",
-                    "Contend",
-                    "Await",
-                    "Retake",
-                    "LookAgain",
-                    "TryLockSucceeds",
-                    "TryLockFails",
-                    "ReleaseInner",
-                    "ReleaseOutermost",
-                    "ReleaseFails",
-                    "Leave"),
-            Set.of("EnterLock"),
-            Set.of("EnterUnlock"),
-            Set.of("EnterTryLock"),
-            Set.of("ContendThrows"),
-            Set.of("WakeSpuriously"));
+    /**
+     * A lock and its specification.
+     *
+     * @param name the name of both
+     * @param bounds the constants of the world, apart from the threads and nobody, a line each
+     * @param kinds what a thread may do next, with how often that is chosen
+     * @param untaken the actions that nobody takes in this world
+     * @param shipped the shipped class, in an initial state
+     * @param twins a twin, by its name
+     */
+    record Lock(
+            String name,
+            List<String> bounds,
+            Map<Set<String>, Integer> kinds,
+            Set<String> untaken,
+            Function<State, Subject> shipped,
+            Function<String, Function<State, Subject>> twins) {}
 
+    private final Lock lock;
+    private final List<Set<String>> alternatives;
     private final Map<Integer, Schedule.World> worlds = new HashMap<>();
 
+    private InterleavingEvidence(Lock lock) {
+        this.lock = lock;
+        this.alternatives = List.copyOf(lock.kinds().keySet());
+    }
+
+    /** A thread goes on with a call, begins one, or wakes from its sleep for no reason. */
+    static InterleavingEvidence ofRFifoLock() {
+        Map<Set<String>, Integer> kinds = new LinkedHashMap<>();
+        kinds.put(
+                Set.of(
+                        "Reenter",
+                        "TakeTicket",
+                        "Contend",
+                        "Await",
+                        "Retake",
+                        "LookAgain",
+                        "TryLockSucceeds",
+                        "TryLockFails",
+                        "ReleaseInner",
+                        "ReleaseOutermost",
+                        "ReleaseFails",
+                        "Leave"),
+                12);
+        kinds.put(Set.of("EnterLock"), 4);
+        kinds.put(Set.of("EnterUnlock"), 2);
+        kinds.put(Set.of("EnterTryLock"), 1);
+        kinds.put(Set.of("ContendThrows"), 2);
+        kinds.put(Set.of("WakeSpuriously"), 1);
+        return new InterleavingEvidence(new Lock(
+                "RFifoLock",
+                List.of("MaxHolds = 3", "TicketModulus = 8"),
+                kinds,
+                Set.of("Abandon"), // nobody is hasty
+                onRFifoLock(RFifoLock::new),
+                twin -> onRFifoLock(BrokenRFifoLock.twin(twin))));
+    }
+
+    private static Function<State, Subject> onRFifoLock(BrokenRFifoLock.Maker maker) {
+        return initial -> new RFifoLockSubject(maker, initial, RFifoLockSubject.SOON_ZERO);
+    }
+
+    /** A thread goes on with a call, begins one, loses a permit, wakes for no reason, or gives up. */
+    static InterleavingEvidence ofHandoffLock() {
+        Map<Set<String>, Integer> kinds = new LinkedHashMap<>();
+        kinds.put(
+                Set.of(
+                        "Enqueue",
+                        "Contend",
+                        "Announce",
+                        "SeeGrant",
+                        "Park",
+                        "Wake",
+                        "StandUp",
+                        "Abandon",
+                        "Stay",
+                        "ComeIn",
+                        "Own",
+                        "Return",
+                        "Grant",
+                        "LetGo",
+                        "Unpark",
+                        "WakeNext"),
+                16);
+        kinds.put(Set.of("TakeFree", "Reenter", "TakeTicket"), 4);
+        kinds.put(Set.of("ReleaseInner", "ReleaseFree", "ReleaseToNext"), 4);
+        kinds.put(Set.of("TryLockFails"), 1);
+        kinds.put(Set.of("ReleaseFails"), 1);
+        kinds.put(Set.of("ContendThrows"), 2);
+        kinds.put(Set.of("LosePermit"), 1);
+        kinds.put(Set.of("WakeSpuriously"), 1);
+        kinds.put(Set.of("GiveUp"), 2);
+        return new InterleavingEvidence(new Lock(
+                "HandoffLock",
+                List.of("MaxHolds = 3", "Buffered = FALSE"),
+                kinds,
+                Set.of("ReachMemory"), // there are no buffers
+                onHandoffLock(SteppedHandoffLock::new),
+                twin -> onHandoffLock(BrokenHandoffLock.twin(twin))));
+    }
+
+    private static Function<State, Subject> onHandoffLock(BrokenHandoffLock.Maker maker) {
+        return initial -> new HandoffLockSubject(maker, initial);
+    }
+
     /** Long schedules, since most choices cannot be taken: threads mostly go on with what they have begun. */
-    static Arbitrary<Schedule> schedules() {
+    Arbitrary<Schedule> schedules() {
+        List<Tuple.Tuple2<Integer, Integer>> weights = new ArrayList<>();
+        for (int kind = 0; kind < alternatives.size(); kind++) {
+            weights.add(Tuple.of(lock.kinds().get(alternatives.get(kind)), kind));
+        }
         Arbitrary<Schedule.Choice> choices = Combinators.combine(
-                        Arbitraries.integers().between(0, MOST_THREADS - 1),
-                        Arbitraries.frequency(
-                                Tuple.of(12, 0),
-                                Tuple.of(4, 1),
-                                Tuple.of(2, 2),
-                                Tuple.of(1, 3),
-                                Tuple.of(2, 4),
-                                Tuple.of(1, 5)))
+                        Arbitraries.integers().between(0, MOST_THREADS - 1), Arbitraries.frequency(weights))
                 .as(Schedule.Choice::new);
         return choices.list()
                 .ofMaxSize(LONGEST)
                 .withSizeDistribution(RandomDistribution.uniform())
                 .map(Schedule::new);
+    }
+
+    /**
+     * The name of the lock and its specification.
+     *
+     * @return the name
+     */
+    String of() {
+        return lock.name();
     }
 
     /**
@@ -85,16 +176,12 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
      * @throws Run.Mismatch if the lock departs from the specification
      */
     List<Step> run(int threads, Schedule schedule) {
-        return schedule.follow(world(threads), subjects(RFifoLock::new));
+        return schedule.follow(world(threads), lock.shipped());
     }
 
-    /** The shortest failure that can be made of a schedule, if it fails. */
-    Optional<Run.Mismatch> shortestFailure(BrokenRFifoLock.Maker maker, int threads, Schedule schedule) {
-        return schedule.shortestFailure(world(threads), subjects(maker));
-    }
-
-    private static Function<State, Subject> subjects(BrokenRFifoLock.Maker maker) {
-        return initial -> new RFifoLockSubject(maker, initial, RFifoLockSubject.SOON_ZERO);
+    /** The shortest failure that can be made of a schedule, if the shipped lock fails by it. */
+    Optional<Run.Mismatch> shortestFailure(int threads, Schedule schedule) {
+        return schedule.shortestFailure(world(threads), lock.shipped());
     }
 
     /**
@@ -105,7 +192,7 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
     int run(int threads, String schedule) {
         Oracle oracle = world(threads).oracle();
         State initial = oracle.initialStates().get(0);
-        try (Run run = new Run(initial, subjects(RFifoLock::new).apply(initial))) {
+        try (Run run = new Run(initial, lock.shipped().apply(initial))) {
             run.take(oracle, schedule);
             return run.length();
         }
@@ -116,33 +203,33 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
         return mismatch.schedule(world(threads).oracle());
     }
 
-    /** The names of all actions of the specification. */
+    /** The names of all actions of the specification that somebody takes in this world. */
     Set<String> actions() {
         return world(LEAST_THREADS).oracle().actions().stream()
                 .map(Action::name)
+                .filter(action -> !lock.untaken().contains(action))
                 .collect(Collectors.toSet());
     }
 
     private Schedule.World world(int threads) {
         return worlds.computeIfAbsent(
-                threads, key -> new Schedule.World(load(threads), names(threads).toList(), ALTERNATIVES));
+                threads, key -> new Schedule.World(load(threads), names(threads).toList(), alternatives));
     }
 
     private static Stream<String> names(int threads) {
         return IntStream.rangeClosed(1, threads).mapToObj(i -> "t" + i);
     }
 
-    private static Oracle load(int threads) {
+    private Oracle load(int threads) {
         return Oracle.loadWorld(
-                Path.of("model-check/MCRFifoLock.tla"),
+                Path.of("model-check/MC" + lock.name() + ".tla"),
                 """
                         SPECIFICATION Spec
                         CONSTANTS
                           Threads = {%s}
                           Nobody = Nobody
-                          MaxHolds = 3
-                          TicketModulus = 8
-                        """.formatted(names(threads).collect(Collectors.joining(", "))),
+                          %s
+                        """.formatted(names(threads).collect(Collectors.joining(", ")), String.join("\n  ", lock.bounds())),
                 Path.of("spec"));
     }
 
@@ -153,12 +240,11 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
 
     @Override
     public Optional<Kill> tryToKill(String twin, String by) {
-        BrokenRFifoLock.Maker maker = BrokenRFifoLock.twin(twin);
-        return Tries.firstFailure(
-                        TRIES,
-                        List.of(schedules()),
-                        (number, schedule) -> shortestFailure(
-                                maker, LEAST_THREADS + number % (MOST_THREADS - LEAST_THREADS + 1), schedule))
+        Function<State, Subject> subjects = lock.twins().apply(twin);
+        return Tries.firstFailure(TRIES, List.of(schedules()), (number, schedule) -> {
+                    int threads = LEAST_THREADS + number % (MOST_THREADS - LEAST_THREADS + 1);
+                    return schedule.shortestFailure(world(threads), subjects);
+                })
                 .map(mismatch -> new Kill(mismatch.found(), mismatch.steps()));
     }
 

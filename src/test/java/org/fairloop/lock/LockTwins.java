@@ -15,13 +15,16 @@ public final class LockTwins {
     public static TwinsOf ofRFifoLock() {
         return new TwinsOf("RFifoLock", BrokenRFifoLock.class)
                 .fast("replay", ReplayEvidence::new)
-                .slow("interleavings", InterleavingEvidence::new)
+                .slow("interleavings", InterleavingEvidence::ofRFifoLock)
                 .slow(
                         "lincheck",
                         () -> new LincheckEvidence(
                                 (check, twin) -> RFifoLockChecks.ALL.get(check).run(RFifoLockChecks.onTwin(twin))))
                 .slow("trace", TraceEvidence::new)
-                .fast("contract", ContractEvidence::new);
+                .fast(
+                        "contract",
+                        () -> new ContractEvidence(
+                                twin -> new ContractEvidence.OfRFifoLock(BrokenRFifoLock.twin(twin))));
     }
 
     /**
@@ -32,7 +35,13 @@ public final class LockTwins {
     public static TwinsOf ofHandoffLock() {
         return new TwinsOf("HandoffLock", BrokenHandoffLock.class)
                 .fast("replay", HandoffLockReplayEvidence::new)
-                .slow("lincheck", () -> new LincheckEvidence(LockTwins::checkHandoffLock));
+                .slow("interleavings", InterleavingEvidence::ofHandoffLock)
+                .slow("lincheck", () -> new LincheckEvidence(LockTwins::checkHandoffLock))
+                .slow("trace", HandoffLockTraceEvidence::new)
+                .fast(
+                        "contract",
+                        () -> new ContractEvidence(
+                                twin -> new ContractEvidence.OfHandoffLock(BrokenHandoffLock.twin(twin))));
     }
 
     private static void checkHandoffLock(String check, String twin) {

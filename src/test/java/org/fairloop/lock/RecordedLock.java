@@ -27,7 +27,7 @@ import org.fairloop.bridge.TraceWriter;
  *       {@code kicked}: not in the code.
  * </ul>
  */
-final class RecordedLock {
+final class RecordedLock implements RecordedClient.Calls {
 
     private static final String NOBODY = "Nobody";
 
@@ -101,17 +101,20 @@ final class RecordedLock {
         return Integer.highestOneBit(threads) * 2;
     }
 
-    void lock() {
+    @Override
+    public boolean lock() {
         Caller caller = begin("EnterLock");
         try {
             lock.lock();
             caller.inside++;
+            return true;
         } finally {
             caller.call = null;
         }
     }
 
-    boolean tryLock() {
+    @Override
+    public boolean tryLock() {
         Caller caller = begin("EnterTryLock");
         try {
             boolean locked = lock.tryLock();
@@ -124,7 +127,8 @@ final class RecordedLock {
         }
     }
 
-    void unlock() {
+    @Override
+    public void unlock() {
         Caller caller = begin("EnterUnlock");
         caller.inside = Math.max(0, caller.inside - 1);
         try {
@@ -140,8 +144,8 @@ final class RecordedLock {
         return caller;
     }
 
-    /** Says that the calling thread will make no more calls. */
-    void ended() {
+    @Override
+    public void ended() {
         mutex.ended();
     }
 

@@ -32,15 +32,6 @@ record RecordedRun(int threads, int acquisitions, int holds, int firstTicket, lo
      */
     record Ending(long events, int head, boolean hung, List<String> failures) {}
 
-    /** What callbacks throw. */
-    private static final class Thrown extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Thrown() {
-            super("from the callback", null, false, false);
-        }
-    }
-
     /**
      * Runs.
      *
@@ -53,21 +44,14 @@ record RecordedRun(int threads, int acquisitions, int holds, int firstTicket, lo
         try (TraceWriter trace = new TraceWriter(file, RecordedLock.header(threads, holds))) {
             Random whetherToThrow = new Random(seed); // asked with the mutex held
             RecordedLock lock = new RecordedLock(
-                    maker,
-                    () -> {
-                        if (whetherToThrow.nextInt(20) == 0) {
-                            throw new Thrown();
-                        }
-                    },
-                    firstTicket,
-                    threads,
-                    trace);
+                    maker, () -> RecordedClient.throwSometimes(whetherToThrow), firstTicket, threads, trace);
+            RecordedClient client = new RecordedClient(acquisitions, holds, seed);
             List<Thread> started = new ArrayList<>();
             for (String name : RecordedLock.names(threads)) {
-                Thread thread = new Thread(() -> use(lock, failures), name);
+                Thread thread = new Thread(() -> client.use(lock, failures), name);
                 thread.setDaemon(true);
                 thread.setUncaughtExceptionHandler((in, thrown) -> {
-                    if (!(thrown instanceof Thrown)) {
+                    if (!(thrown instanceof RecordedClient.Thrown)) {
                         failures.add(in.getName() + ": " + thrown);
                     }
                 });
@@ -81,56 +65,5 @@ record RecordedRun(int threads, int acquisitions, int holds, int firstTicket, lo
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted while threads were using the lock", e);
         }
-    }
-
-    private void use(RecordedLock lock, Queue<String> failures) {
-        try {
-            Random random = new Random(seed + Thread.currentThread().getName().hashCode());
-            int done = 0;
-            while (done < acquisitions) {
-                if (random.nextInt(20) == 0) {
-                    unlockWhatIsNotOwned(lock);
-                }
-                done += enterAndLeave(lock, random);
-            }
-        } catch (RecordingMutex.Hung e) {
-            // The run ends here, and Ending says so.
-        } catch (Throwable e) {
-            failures.add(Thread.currentThread().getName() + ": " + e);
-        } finally {
-            lock.ended();
-        }
-    }
-
-    private static void unlockWhatIsNotOwned(RecordedLock lock) {
-        try {
-            lock.unlock();
-        } catch (IllegalMonitorStateException expected) {
-            return;
-        }
-        throw new AssertionError("unlock() by a thread that is not the owner did not fail");
-    }
-
-    private int enterAndLeave(RecordedLock lock, Random random) {
-        int held = 0;
-        int depth = 1;
-        while (depth < holds && random.nextBoolean()) {
-            depth++;
-        }
-        for (int i = 0; i < depth; i++) {
-            if (random.nextInt(4) > 0) {
-                lock.lock();
-                held++;
-            } else if (lock.tryLock()) {
-                held++;
-            }
-            if (held > 0 && random.nextInt(4) == 0) {
-                Thread.yield(); // so that others come while the lock is taken
-            }
-        }
-        for (int i = 0; i < held; i++) {
-            lock.unlock();
-        }
-        return held;
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * often.
  *
  * <p>It also notices, with certainty and without any clock, that a run hangs: each thread that has not ended yet sleeps
- * on the condition, and nobody is left to signal. Then it wakes all of them with {@link Hung}.
+ * on the condition, and nobody is left to signal. Then it wakes all of them with {@link RecordedClient.Hung}.
  */
 final class RecordingMutex implements Lock {
 
@@ -32,11 +32,6 @@ final class RecordingMutex implements Lock {
 
         /** The mutex was taken again after the wait. */
         void retaken();
-    }
-
-    /** Ends a thread of a run that hangs. */
-    static final class Hung extends Error {
-        private static final long serialVersionUID = 1;
     }
 
     private static final int SPURIOUS = 16;
@@ -157,7 +152,7 @@ final class RecordingMutex implements Lock {
 
         private void throwIfHung() {
             if (hung) {
-                throw new Hung();
+                throw new RecordedClient.Hung();
             }
         }
 

@@ -49,6 +49,9 @@ class SteppedHandoffLock extends HandoffLock {
         /** The calling thread stands in the queue, or, with null, has left it and does not need its status any more. */
         default void stands(Waiter waiter) {}
 
+        /** The calling thread has found that it cannot take its step now, and is about to try again. */
+        default void triesAgain() {}
+
         /** The calling thread has given its last hold back. */
         default void released() {}
     }
@@ -56,6 +59,15 @@ class SteppedHandoffLock extends HandoffLock {
     SteppedHandoffLock(Control control, Runnable onContention) {
         super(0, onContention);
         this.control = control;
+    }
+
+    @Override
+    boolean takeTicket() {
+        boolean taken = super.takeTicket();
+        if (!taken) {
+            control.triesAgain();
+        }
+        return taken;
     }
 
     @Override
@@ -136,6 +148,8 @@ class SteppedHandoffLock extends HandoffLock {
         boolean released = super.releaseToNext();
         if (released) {
             control.released();
+        } else {
+            control.triesAgain();
         }
         return released;
     }

@@ -86,7 +86,8 @@ final class TraceEvidence implements Evidence {
         }
     }
 
-    private static Optional<Kill> judge(Path file) {
+    /** Judges a trace. */
+    static Optional<Kill> judge(Path file) {
         try (TraceReader trace = new TraceReader(file);
                 Oracle oracle = trace.header().load(Path.of("model-check"), Path.of("spec"))) {
             Verdict verdict = new TraceValidator(oracle, trace.header().hidden()).validate(trace);

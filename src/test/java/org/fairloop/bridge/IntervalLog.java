@@ -1,4 +1,4 @@
-package org.fairloop.context;
+package org.fairloop.bridge;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,18 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.fairloop.bridge.TraceEvent;
 
 /**
- * What the threads of a context did: a log for each thread, and the order that is known between them.
+ * What the threads of a run did that no one mutex orders: a log for each thread, and the order that is known between them.
  *
  * <p>Steps that have ended are counted. Who reads the count k, and then takes a step, took it after the first k. So each step lies
  * between what its thread read before it and its own number; it is known to come before another if that read its number or
- * more. The owner reads nothing anew: its step begins where its last one ended, so that it leaves no gaps.
+ * more. A thread need not read it anew: its step may begin where its last one ended, so that it leaves no gaps.
  *
  * <p>The count is no clock. That it was read is what orders the threads: whoever reads a number sees what was done before it.
  */
-final class ContextLog {
+public final class IntervalLog {
 
     /**
      * A step.
@@ -56,23 +55,29 @@ final class ContextLog {
      *
      * @param limit with how many steps it ends, but for those under way then
      */
-    ContextLog(int limit) {
+    public IntervalLog(int limit) {
         this.limit = limit;
     }
 
-    void begin() {
+    /** Begins to record. */
+    public void begin() {
         last = Integer.MAX_VALUE;
     }
 
     /** Ends the log. A step that has begun before is still recorded, however late its thread comes to do so. */
-    synchronized void end() {
+    public synchronized void end() {
         if (isOn()) {
             last = count.get() + 1;
         }
     }
 
-    /** Is a step recorded that began with this count? If not, nor are the later ones of its thread. */
-    boolean takes(int begin) {
+    /**
+     * Is a step recorded that began with this count? If not, nor are the later ones of its thread.
+     *
+     * @param begin the count before the step
+     * @return true if so
+     */
+    public boolean takes(int begin) {
         return begin < last;
     }
 
@@ -80,13 +85,21 @@ final class ContextLog {
         return last == Integer.MAX_VALUE;
     }
 
-    /** Has it ended since there were enough steps? */
-    boolean isFull() {
+    /**
+     * Has it ended since there were enough steps?
+     *
+     * @return true if so
+     */
+    public boolean isFull() {
         return count.get() >= limit;
     }
 
-    /** How many steps have ended. */
-    int count() {
+    /**
+     * How many steps have ended.
+     *
+     * @return the count
+     */
+    public int count() {
         return count.get();
     }
 
@@ -101,7 +114,7 @@ final class ContextLog {
      * @param begin the count before the step
      * @return the count after it
      */
-    int record(
+    public int record(
             String thread,
             String by,
             List<String> actions,
@@ -127,7 +140,7 @@ final class ContextLog {
      *
      * @return its events
      */
-    List<TraceEvent> merged() {
+    public List<TraceEvent> merged() {
         List<Entry> entries = logs.stream()
                 .flatMap(List::stream)
                 .filter(it -> takes(it.begin))
