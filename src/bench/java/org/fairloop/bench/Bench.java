@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.fairloop.modelcheck.GeneratedText;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -21,7 +23,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures everything against its rivals: in each round each case once, in a JVM of its own, so that the contenders
@@ -39,8 +44,16 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--only", defaultValue = "", description = "Only the cases with this in their name.")
     private String only;
 
+    @Option(
+            names = "--publish",
+            description = "Writes the table into README.md, too, and the pictures into docs/performance.")
+    private boolean publish;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this text.")
     private boolean help;
+
+    @Spec
+    private CommandSpec command;
 
     private final PrintStream out = System.out;
 
@@ -55,6 +68,9 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, RunnerException, InterruptedException {
+        if (publish && !only.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "--publish needs all cases: leave --only out");
+        }
         Path folder = Files.createDirectories(Path.of("target", "bench"));
         List<Case> cases = Case.all().stream()
                 .filter(each -> each.key().toLowerCase(Locale.ROOT).contains(only.toLowerCase(Locale.ROOT)))
@@ -94,9 +110,25 @@ public final class Bench implements Callable<Integer> {
         String table = table(scores, new Measures(scores, shares).rows());
         Files.writeString(folder.resolve("table.md"), table);
         Pictures.draw(scores, folder);
+        if (publish) {
+            GeneratedText.write(Path.of("README.md"), "measured", table);
+            Pictures.draw(scores, Files.createDirectories(Path.of("docs", "performance")));
+        }
         out.println();
         out.print(table);
         return 0;
+    }
+
+    /** What the system calls the processor. */
+    private static String processor() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
+        }
     }
 
     private static RunResult run(Case each) throws RunnerException {
@@ -118,15 +150,17 @@ public final class Bench implements Callable<Integer> {
         return new Runner(options.build()).runSingle();
     }
 
-    private static String table(Scores scores, List<Measures.Row> rows) {
+    private String table(Scores scores, List<Measures.Row> rows) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%d processors, %s %s, %s. Median of the paired ratios, with the quartiles.%n%n",
+                "%d processors (%s), %s %s, %s; %d rounds. Medians of the paired ratios, with the quartiles.%n%n",
                 Runtime.getRuntime().availableProcessors(),
+                processor(),
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.runtime.version"),
-                System.getProperty("os.name")));
+                System.getProperty("os.name"),
+                rounds));
         text.append("| measure | must be | seen | reached |\n| --- | --- | --- | --- |\n");
         for (Measures.Row row : rows) {
             text.append(String.format(
