@@ -9,7 +9,14 @@ final class JcstressLocks {
 
     private JcstressLocks() {}
 
-    static RFifoLock make() {
+    static RFifoLock makeRFifoLock() {
         return TWIN == null ? new RFifoLock() : BrokenRFifoLock.twin(TWIN).make(new ReentrantLock(true), () -> {}, 0);
+    }
+
+    /** One that does not spin, so that who waits sleeps. */
+    static HandoffLock makeHandoffLock() {
+        return TWIN == null
+                ? new HandoffLock(0, () -> {})
+                : BrokenHandoffLock.twin(TWIN).make(new SteppedHandoffLock.Control() {}, () -> {});
     }
 }

@@ -29,7 +29,7 @@ public final class RFifoLockHandOver {
     @State
     public static class Sections {
 
-        private final RFifoLock lock = JcstressLocks.make();
+        private final RFifoLock lock = JcstressLocks.makeRFifoLock();
 
         private int count;
 
@@ -77,7 +77,7 @@ public final class RFifoLockHandOver {
     @State
     public static class TryLock {
 
-        private final RFifoLock lock = JcstressLocks.make();
+        private final RFifoLock lock = JcstressLocks.makeRFifoLock();
 
         private int first;
 
@@ -120,7 +120,7 @@ public final class RFifoLockHandOver {
     @State
     public static class TwoTry {
 
-        private final RFifoLock lock = JcstressLocks.make();
+        private final RFifoLock lock = JcstressLocks.makeRFifoLock();
 
         private int count;
 
@@ -153,7 +153,7 @@ public final class RFifoLockHandOver {
     @State
     public static class Questions {
 
-        private final RFifoLock lock = JcstressLocks.make();
+        private final RFifoLock lock = JcstressLocks.makeRFifoLock();
 
         /** Owns it for a moment. */
         @Actor

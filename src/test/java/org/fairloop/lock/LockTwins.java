@@ -1,5 +1,6 @@
 package org.fairloop.lock;
 
+import org.fairloop.jcstress.JcstressEvidence;
 import org.fairloop.modelcheck.TwinsOf;
 
 /** What can be tried on the twins of the lock. */
@@ -41,7 +42,8 @@ public final class LockTwins {
                 .fast(
                         "contract",
                         () -> new ContractEvidence(
-                                twin -> new ContractEvidence.OfHandoffLock(BrokenHandoffLock.twin(twin))));
+                                twin -> new ContractEvidence.OfHandoffLock(BrokenHandoffLock.twin(twin))))
+                .slow("jcstress", JcstressEvidence::new);
     }
 
     private static void checkHandoffLock(String check, String twin) {
