@@ -80,6 +80,9 @@ NeverElides == [][ ~ \E n \in Notifiers : pc[n] = "ask" /\ pc'[n] = "idle" ]_var
 \* A bottom half is scheduled that is scheduled already.
 NeverCoalesces == [][ ~ \E n \in Schedulers : Schedule(n) /\ memory[Scheduled] ]_vars
 
+\* Who has scheduled joins a wakeup that stands.
+NeverJoins == [][ ~ \E n \in Schedulers : pc[n] = "see" /\ pc'[n] = "idle" ]_vars
+
 \* A late call ends a later sleep, without a reason.
 NeverCalledForNothing ==
     ~ (pc[First] = "asleep" /\ First \in called /\ ~memory[FlagOf(First)] /\ ~memory[Scheduled]
@@ -115,9 +118,29 @@ BrokenUnfencedTake(p) ==
 BrokenUnfencedSchedule(n) ==
     /\ pc[n] = "schedule"
     /\ IF Read(n, Scheduled) THEN UNCHANGED <<memory, buffer>> /\ Goto(n, "idle")
-                             ELSE Update(n, Scheduled, TRUE) /\ Goto(n, "set")
+                             ELSE Update(n, Scheduled, TRUE) /\ Goto(n, "see")
     /\ owed' = Pollers
     /\ UNCHANGED <<called, next, clientVars>>
+
+\* For Schedule: one that is not scheduled yet is by a mere write, and the flags
+\* are looked at while that is still under way.
+BrokenOvertakenSchedule(n) ==
+    /\ pc[n] = "schedule"
+    /\ IF Read(n, Scheduled) THEN Update(n, Scheduled, TRUE) /\ Goto(n, "idle")
+                             ELSE Write(n, Scheduled, TRUE) /\ Goto(n, "see")
+    /\ owed' = Pollers
+    /\ UNCHANGED <<called, next, clientVars>>
+
+\* For Schedule: the flags are looked at before it, and not after it.
+BrokenLooksFirst(n) ==
+    \/ /\ pc[n] = "schedule"
+       /\ Goto(n, IF \A p \in Pollers : Read(n, FlagOf(p)) THEN "scheduleAndJoin" ELSE "scheduleAndSet")
+       /\ UNCHANGED <<memory, buffer, called, next, clientVars, owed>>
+    \/ /\ pc[n] \in {"scheduleAndJoin", "scheduleAndSet"}
+       /\ Update(n, Scheduled, TRUE)
+       /\ Goto(n, IF pc[n] = "scheduleAndJoin" \/ memory[Scheduled] THEN "idle" ELSE "set")
+       /\ owed' = Pollers
+       /\ UNCHANGED <<called, next, clientVars>>
 
 \* For FenceAfterSet: there is none, and notifyMe is read while the flag is
 \* still under way.
@@ -159,6 +182,15 @@ BrokenElidedFlag(n) ==
     /\ pc[n] = "set"
     /\ IF Read(n, NotifyMe) > 0 THEN Write(n, FlagOf(Order[next[n]]), TRUE)
                                 ELSE UNCHANGED <<memory, buffer>>
+    /\ GoOn(n, "fence")
+    /\ UNCHANGED <<called, clientVars, owed>>
+
+\* For SetFlag: a flag that is set already is not set again, and its poller may
+\* look before what was written for it comes to memory.
+BrokenWakerJoins(n) ==
+    /\ pc[n] = "set"
+    /\ IF Read(n, FlagOf(Order[next[n]])) THEN UNCHANGED <<memory, buffer>>
+                                          ELSE Write(n, FlagOf(Order[next[n]]), TRUE)
     /\ GoOn(n, "fence")
     /\ UNCHANGED <<called, clientVars, owed>>
 =============================================================================

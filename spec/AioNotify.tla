@@ -2,18 +2,26 @@
 (***************************************************************************)
 (* The handshake between those who wake up and those who sleep: the        *)
 (* wakeup always sets the flag, and makes no system call while nobody      *)
-(* sleeps or is about to.                                                  *)
+(* sleeps or is about to.  Who has scheduled something joins a wakeup that *)
+(* stands already.                                                         *)
 (*                                                                         *)
 (* What is modelled.  No lock: one or more pollers poll the same context   *)
 (* at once, each with a flag of its own, and one or more notifiers wake    *)
 (* all of them up.  A notifier writes data, and then either calls wakeup() *)
 (* or schedules the one bottom half there is, which calls wakeup() unless  *)
-(* it was scheduled already.  wakeup() sets the flag of each poller, and   *)
-(* then asks notifyMe, the number of pollers that sleep or are about to.   *)
-(* A poller that wants to sleep raises notifyMe first and looks at its     *)
-(* flag and at the bottom half then.  So either the poller sees the flag,  *)
-(* or the notifier sees the poller.  Each access to memory is a step of    *)
-(* its own, and memory may have store buffers (StoreBuffers).              *)
+(* it was scheduled already, or the flag of each poller is found set.      *)
+(* wakeup() sets the flag of each poller, and then asks notifyMe, the      *)
+(* number of pollers that sleep or are about to.  A poller that wants to   *)
+(* sleep raises notifyMe first and looks at its flag and at the bottom     *)
+(* half then.  So either the poller sees the flag, or the notifier sees    *)
+(* the poller.  Each access to memory is a step of its own, and memory may *)
+(* have store buffers (StoreBuffers).                                      *)
+(*                                                                         *)
+(* To join.  A flag that is found set after the scheduling has yet to be   *)
+(* cleared, and its poller looks at the bottom half after that.  So there  *)
+(* is nothing to add, and whoever has set the flag calls the poller if it  *)
+(* sleeps.  wakeup() itself joins none: nothing but its write of the flag  *)
+(* publishes what its thread did before.                                   *)
 (*                                                                         *)
 (* Claims.  N1 to N4 Keeps(p) (EventLoop, for each poller), N2 and N5      *)
 (* WakerInv, N5 ElidedProp and RaisedInv, N6 KnownInv, B5 RanInv.          *)
@@ -102,6 +110,7 @@ PollersPlaces == {
 NotifiersPlaces == {
     "idle",           \* has nothing to tell
     "schedule",       \* about to schedule the bottom half
+    "see",            \* scheduled: is the flag of the next poller set?
     "set",            \* about to set the flag of the next poller
     "fence",          \* about to wait until all flags are in memory
     "ask",            \* about to look at notifyMe
@@ -305,7 +314,7 @@ Begin(n) ==
 Schedule(n) ==
     /\ pc[n] = "schedule"
     /\ Update(n, Scheduled, TRUE)
-    /\ Goto(n, IF memory[Scheduled] THEN "idle" ELSE "set")
+    /\ Goto(n, IF memory[Scheduled] THEN "idle" ELSE "see")
     /\ owed' = Pollers
     /\ UNCHANGED <<called, next, clientVars>>
 
@@ -314,6 +323,18 @@ GoOn(n, beyond) ==
     IF next[n] < Len(Order)
         THEN next' = [next EXCEPT ![n] = @ + 1] /\ UNCHANGED pc
         ELSE next' = [next EXCEPT ![n] = 1] /\ Goto(n, beyond)
+
+(***************************************************************************)
+(* SeeFlag(n): who has scheduled looks at the flag of each poller.  If all *)
+(* are set, it joins the wakeup that stands, and is done.  Else it wakes   *)
+(* all of them up.  Java: AioNotify.seesFlag.                              *)
+(***************************************************************************)
+SeeFlag(n) ==
+    /\ pc[n] = "see"
+    /\ IF Read(n, FlagOf(Order[next[n]]))
+        THEN GoOn(n, "idle")
+        ELSE next' = [next EXCEPT ![n] = 1] /\ Goto(n, "set")
+    /\ UNCHANGED <<memory, buffer, called, clientVars, owed>>
 
 (***************************************************************************)
 (* SetFlag(n), FenceAfterSet(n): a notifier sets the flag of each poller,  *)
@@ -368,7 +389,7 @@ Next ==
         \/ Pass(t) \/ Sleep(t) \/ Return(t) \/ Stir(t) \/ LowerNotifyMe(t)
         \/ ClearFlag(t) \/ FenceAfterClear(t) \/ Look(t) \/ TakeBottomHalf(t) \/ Callback(t)
     \/ \E t \in Notifiers :
-        \/ Begin(t) \/ Schedule(t) \/ SetFlag(t) \/ FenceAfterSet(t)
+        \/ Begin(t) \/ Schedule(t) \/ SeeFlag(t) \/ SetFlag(t) \/ FenceAfterSet(t)
         \/ ReadNotifyMe(t) \/ CallPoller(t)
     \/ SomeWriteComes
 
@@ -381,7 +402,8 @@ FairPoller(p) ==
 
 \* The scheduler: who has begun to wake up goes on.  Nobody need ever begin.
 FairNotifier(n) ==
-    WF_vars(\/ Schedule(n) \/ SetFlag(n) \/ FenceAfterSet(n) \/ ReadNotifyMe(n) \/ CallPoller(n))
+    WF_vars(\/ Schedule(n) \/ SeeFlag(n) \/ SetFlag(n) \/ FenceAfterSet(n)
+            \/ ReadNotifyMe(n) \/ CallPoller(n))
 
 \* The processor: every write comes to memory.
 FairMemory == \A t \in Threads : WF_vars(ReachMemory(t))
@@ -399,10 +421,11 @@ Spec == Init /\ [][Next]_vars /\ Fairness
 \* notifyMe counts those who sleep or are about to.
 RaisedInv == memory[NotifyMe] = Cardinality({p \in Pollers : pc[p] \in Raised})
 
-\* Will a notifier make the system call for a poller that sleeps?
+\* Will a notifier make the system call for a poller that sleeps?  One that has
+\* yet to see its flag will, or finds that another will.
 WillCall(n, p) ==
     \/ pc[n] \in {"set", "fence", "ask"}
-    \/ pc[n] = "call" /\ \E i \in DOMAIN Order : i >= next[n] /\ Order[i] = p
+    \/ pc[n] \in {"see", "call"} /\ \E i \in DOMAIN Order : i >= next[n] /\ Order[i] = p
 
 \* N2, N5: who sleeps with a reason to return has been woken up, or will be.
 WakerInv ==

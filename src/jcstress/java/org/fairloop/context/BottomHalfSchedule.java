@@ -12,8 +12,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * {@link BottomHalf#schedule} of the shipped class: a run comes after each, and sees what was done before. The pattern alone:
- * {@link BottomHalfPattern}.
+ * {@link BottomHalf#schedule} and {@link AioContext#execute} of the shipped class: a run comes after each, and sees what was done
+ * before. The pattern alone: {@link BottomHalfPattern}.
  */
 public final class BottomHalfSchedule {
 
@@ -97,15 +97,7 @@ public final class BottomHalfSchedule {
         /** Polls. */
         @Actor
         public void poll(L_Result result) {
-            context.acquire();
-            try {
-                context.poll(true);
-                result.r1 = runs == 0 ? "did not run" : seen == 1 ? "ran, saw the work" : "ran, saw nothing";
-            } catch (GlassPoller.SleepsOn e) {
-                result.r1 = "sleeps on";
-            } finally {
-                context.release();
-            }
+            result.r1 = pollAsleep();
         }
 
         /** Works and schedules. */
@@ -113,6 +105,66 @@ public final class BottomHalfSchedule {
         public void schedule() {
             workAndSchedule();
             poller.over();
+        }
+    }
+
+    /** A task comes in while a poll comes to sleep. */
+    @JCStressTest
+    @Outcome(id = "ran, saw the work", expect = ACCEPTABLE, desc = "it ended the poll and ran in it")
+    @Outcome(id = "ran, saw nothing", expect = FORBIDDEN, desc = "B5: the task does not see what was done before")
+    @Outcome(id = "did not run", expect = FORBIDDEN, desc = "B1, N4: the poll ended without it")
+    @Outcome(id = "sleeps on", expect = FORBIDDEN, desc = "B1: scheduled, and the poll sleeps on")
+    @State
+    public static class TaskWhileComingToSleep extends Scene {
+
+        /** Polls. */
+        @Actor
+        public void poll(L_Result result) {
+            result.r1 = pollAsleep();
+        }
+
+        /** Works and has a task run. */
+        @Actor
+        public void execute() {
+            workAndExecute();
+            poller.over();
+        }
+    }
+
+    /** A task comes in while a poll accepts a wakeup, which it may join. */
+    @JCStressTest
+    @Outcome(id = "ran, saw the work, .*", expect = ACCEPTABLE, desc = "it came before the walk")
+    @Outcome(id = "did not run, is notified", expect = ACCEPTABLE, desc = "there will be another poll")
+    @Outcome(id = "ran, saw nothing, .*", expect = FORBIDDEN, desc = "B5: the task does not see what was done before")
+    @Outcome(
+            id = "did not run, is not notified",
+            expect = FORBIDDEN,
+            desc = "B1: it joined a wakeup whose poll did not look at it")
+    @State
+    public static class TaskJoinsAWakeup extends Scene {
+
+        /** There has been a wakeup. */
+        public TaskJoinsAWakeup() {
+            context.wakeup();
+        }
+
+        /** Polls. */
+        @Actor
+        public void poll(LL_Result result) {
+            pollOnce();
+            result.r1 = whatRan();
+        }
+
+        /** Works and has a task run. */
+        @Actor
+        public void execute() {
+            workAndExecute();
+        }
+
+        /** Will there be another poll? */
+        @Arbiter
+        public void arbiter(LL_Result result) {
+            result.r2 = context.isNotified() ? "is notified" : "is not notified";
         }
     }
 
@@ -144,9 +196,30 @@ public final class BottomHalfSchedule {
             context.release();
         }
 
+        final String pollAsleep() {
+            context.acquire();
+            try {
+                context.poll(true);
+                return whatRan();
+            } catch (GlassPoller.SleepsOn e) {
+                return "sleeps on";
+            } finally {
+                context.release();
+            }
+        }
+
+        final String whatRan() {
+            return runs == 0 ? "did not run" : seen == 1 ? "ran, saw the work" : "ran, saw nothing";
+        }
+
         final void workAndSchedule() {
             work = 1;
             bottomHalf.schedule();
+        }
+
+        final void workAndExecute() {
+            work = 1;
+            context.execute(this::run);
         }
     }
 }

@@ -218,6 +218,49 @@ public final class WakeupPattern {
         }
     }
 
+    /** Who finds the flag set does not set it again, and publishes nothing. */
+    @JCStressTest
+    @Outcome(id = "1, .*", expect = ACCEPTABLE, desc = "the poller sees the work")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the wakeup is there for the next poll")
+    @Outcome(
+            id = "0, 0",
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "N1, N6: the wakeup is taken, and what the second one was sent for is not seen")
+    @State
+    public static class BrokenWakerJoins extends WakeupFlags {
+
+        private int work;
+
+        /** There has been a wakeup. */
+        public BrokenWakerJoins() {
+            setNotified();
+        }
+
+        /** Wakes up. */
+        @Actor
+        public void wakeup() {
+            work = 1;
+            VarHandle.releaseFence();
+            if (notified() == 0) {
+                setNotified();
+            }
+        }
+
+        /** Takes the notification and looks. */
+        @Actor
+        public void poll(II_Result result) {
+            clearNotified();
+            VarHandle.fullFence();
+            result.r1 = work;
+        }
+
+        /** Is it still there? */
+        @Arbiter
+        public void arbiter(II_Result result) {
+            result.r2 = notified();
+        }
+    }
+
     /** Whoever waits for the flag sees it at last. */
     @JCStressTest(Mode.Termination)
     @Outcome(id = "TERMINATED", expect = ACCEPTABLE, desc = "the poller has seen the flag")

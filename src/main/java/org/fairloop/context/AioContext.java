@@ -457,7 +457,7 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** A wakeup that stands does for this one, too: the poll that accepts it looks at what is scheduled after that. */
     void wakeAfterSchedule() {
-        if (isNotified()) {
+        if (notify.isWakeupStanding()) {
             joinWakeup();
         } else {
             wakeup();

@@ -42,6 +42,11 @@ class AioNotify {
      * (M1). The flag is set always, also if the system call is not made: a wakeup that is forgotten is right only if its
      * reason is looked at again before each sleep, and who waits for a lock is none that a poller can look at (M10).
      *
+     * Who has scheduled something looks at the flags first, and joins a wakeup that stands for all: seesFlag. That is the other
+     * side of the third pair, and so the scheduling must be a volatile read-modify-write, or under a monitor: if the look
+     * overtook it, the poller could clear the flag and look at what is scheduled in between. wakeup() itself joins none, since
+     * nothing but its write publishes what its thread did before (N6).
+     *
      * Nothing here is weaker than volatile. That costs little: WakeupBenchmark compares.
      *
      * The small methods are the steps that broken twins override, one at a time.
@@ -102,6 +107,24 @@ class AioNotify {
         if (mayAnybodySleep()) {
             callPollers();
         }
+    }
+
+    /**
+     * Does a wakeup stand for each poller? Whoever asks this after it has scheduled something may join that one instead of
+     * calling {@link #wakeup()}: each poller looks at what is scheduled after it has accepted.
+     */
+    boolean isWakeupStanding() {
+        for (int poller = 0; poller < notified.length; poller++) {
+            if (!seesFlag(poller)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Has the poller yet to accept? Who sees that has scheduled before. */
+    boolean seesFlag(int poller) {
+        return (boolean) NOTIFIED.getVolatile(notified, flagOf(poller)); // SeeFlag: volatile, after a read-modify-write
     }
 
     /** The flag first: whoever is woken up must find it set. */

@@ -66,7 +66,7 @@ final class AioNotifyReplayEvidence implements Evidence, AutoCloseable {
     Set<String> actions() {
         Set<String> names = new TreeSet<>();
         walked.actions().stream().map(Action::name).forEach(names::add);
-        names.removeAll(Set.of("ReachMemory", "Schedule", "Callback"));
+        names.removeAll(Set.of("ReachMemory", "Schedule", "SeeFlag", "Callback"));
         return names;
     }
 

@@ -26,7 +26,7 @@ class AioNotifyReplayTest {
 
     /** For each transition of a poller and a notifier, the class comes to the state that the specification says. */
     @ParameterizedTest
-    @CsvSource({"0, 1848", "1, 3372"})
+    @CsvSource({"0, 1848", "1, 3758"})
     void everyTransition(int world, int transitions) {
         Replay.Report report = evidence.replay(SteppedAioNotify::new, world);
         System.out.println("AioNotify, 1 poller, " + AioNotifyReplayEvidence.WORLDS.get(world) + ": " + report);

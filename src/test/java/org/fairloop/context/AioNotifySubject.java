@@ -43,7 +43,6 @@ final class AioNotifySubject implements Subject {
     private static final String LOOK = "look";
     private static final String BOTTOM_HALF = "bottomHalf";
     private static final String CALLBACK = "callback";
-    private static final String SCHEDULE = "schedule";
     private static final String FENCE = "fence";
 
     private final Scheduler scheduler = new Scheduler();
@@ -53,7 +52,7 @@ final class AioNotifySubject implements Subject {
     private final BottomHalf bottomHalf = new BottomHalf(null, () -> {});
     private final Map<String, Boolean> ran = new HashMap<>();
     private final Thread controller = Thread.currentThread();
-    private final AioNotify notify;
+    private final SteppedAioNotify notify;
 
     /**
      * Makes a handshake and its threads.
@@ -214,12 +213,13 @@ final class AioNotifySubject implements Subject {
         Void wakeUp() {
             data = !data;
             if (schedules) {
-                scheduler.pause(SCHEDULE);
-                if (!bottomHalves.add(bottomHalf)) {
-                    return null;
+                notify.stopBeforeSchedule();
+                if (bottomHalves.add(bottomHalf) && !notify.isWakeupStanding()) {
+                    notify.wakeup();
                 }
+            } else {
+                notify.wakeup();
             }
-            notify.wakeup();
             return null;
         }
 

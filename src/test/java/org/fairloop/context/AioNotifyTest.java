@@ -1,10 +1,12 @@
 package org.fairloop.context;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -99,6 +101,19 @@ class AioNotifyTest {
         assertTrue(called >= 1, "nobody was called");
         context.wakeup();
         assertEquals(called, poller.wakeups.get());
+    }
+
+    /** Only a wakeup that no poller has accepted is one to join. */
+    @Test
+    void aWakeupStandsWhileItDoesForAll() {
+        AioNotify notify = new AioNotify(Poller.park(), Poller.park());
+        assertFalse(notify.isWakeupStanding(), "there was none");
+        for (int poller = 0; poller < 2; poller++) {
+            notify.wakeup();
+            assertTrue(notify.isWakeupStanding(), "nobody has accepted it");
+            notify.accept(poller);
+            assertFalse(notify.isWakeupStanding(), "accepted by " + poller);
+        }
     }
 
     /** Several pollers sleep at once, and one wakeup ends the sleep of each. */

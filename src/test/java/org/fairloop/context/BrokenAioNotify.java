@@ -13,7 +13,7 @@ final class BrokenAioNotify {
 
     /** How to make a handshake that stops at its steps: the shipped class or a twin. */
     interface Maker {
-        AioNotify make(Consumer<String> stops, Poller... pollers);
+        SteppedAioNotify make(Consumer<String> stops, Poller... pollers);
     }
 
     /**
@@ -29,6 +29,7 @@ final class BrokenAioNotify {
             case "SharedFlag" -> SharedFlag::new;
             case "CallsOne" -> CallsOne::new;
             case "ElidedFlag" -> ElidedFlag::new;
+            case "LooksFirst" -> LooksFirst::new;
             case "ReturnsLate" -> ReturnsLate::new;
             default -> throw new IllegalArgumentException("no Java twin " + twin);
         };
@@ -96,6 +97,27 @@ final class BrokenAioNotify {
             if (notifyMe() > 0) {
                 raiseFlag(poller);
             }
+        }
+    }
+
+    /** Who schedules looks at the flag before that, and goes by it after that. */
+    static final class LooksFirst extends SteppedAioNotify {
+        private final ThreadLocal<Boolean> before = new ThreadLocal<>();
+
+        LooksFirst(Consumer<String> stops, Poller... pollers) {
+            super(stops, pollers);
+        }
+
+        @Override
+        void stopBeforeSchedule() {
+            before.set(isFlagSet(0));
+            super.stopBeforeSchedule();
+        }
+
+        @Override
+        boolean seesFlag(int poller) {
+            stop(SEE);
+            return before.get();
         }
     }
 

@@ -18,6 +18,10 @@ class SteppedAioNotify extends AioNotify {
 
     static final String ACCEPT = "accept";
 
+    static final String SCHEDULE = "schedule";
+
+    static final String SEE = "see";
+
     static final String SET = "set";
 
     static final String ASK = "ask";
@@ -45,6 +49,10 @@ class SteppedAioNotify extends AioNotify {
 
     final void raiseFlag(int poller) {
         super.setFlag(poller);
+    }
+
+    final boolean isFlagSet(int poller) {
+        return super.seesFlag(poller);
     }
 
     final void clearFlag(int poller) {
@@ -79,6 +87,17 @@ class SteppedAioNotify extends AioNotify {
     void accept(int poller) {
         stop(ACCEPT);
         super.accept(poller);
+    }
+
+    /** The stop before the bottom half is scheduled, which is no step of the handshake. */
+    void stopBeforeSchedule() {
+        stop(SCHEDULE);
+    }
+
+    @Override
+    boolean seesFlag(int poller) {
+        stop(SEE);
+        return super.seesFlag(poller);
     }
 
     @Override
