@@ -96,6 +96,9 @@ public final class Bench implements Callable<Integer> {
                         score.getScoreUnit(),
                         bytes);
             }
+            if (HandOver.KEY.contains(only.toLowerCase(Locale.ROOT))) {
+                HandOver.measureAll(scores);
+            }
             if (Drain.KEY.contains(only.toLowerCase(Locale.ROOT))) {
                 Drain.measureAll(scores);
             }

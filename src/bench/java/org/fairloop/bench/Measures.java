@@ -44,11 +44,9 @@ final class Measures {
                 "at most 10%",
                 seen.toString(),
                 seen.deviation() <= 0.10)));
-        atMost(
-                "hand-over between 2 threads, and the section between, time to a volatile ping-pong",
-                3.0,
-                "volatilePingPong",
-                crowd(Case.contended(ours), 2));
+        for (LockContender each : List.of(ours, fair)) {
+            handOver(each, each == ours ? 3.0 : Double.NaN);
+        }
         for (LockContender each : Drain.CONTENDERS) {
             atMost(
                     "hand-over to one that sleeps, time with 64 waiters to 2: " + each,
@@ -93,6 +91,20 @@ final class Measures {
                 threads > 2 ? "at least 2, or within 1.3 of the limit of parking" : "at least 2",
                 seen,
                 reached));
+    }
+
+    /** Against a ping-pong, whose score is a number of hands a microsecond. */
+    private void handOver(LockContender contender, double bar) {
+        if (!scores.has(HandOver.key(contender)) || !scores.has("volatilePingPong")) {
+            return;
+        }
+        Spread ratio =
+                scores.product(HandOver.key(contender), "volatilePingPong").scaled(1e-3);
+        rows.add(new Row(
+                "hand-over between 2 threads, time to a volatile ping-pong: " + contender,
+                Double.isNaN(bar) ? "–" : "at most " + bar,
+                ratio.toString(),
+                Double.isNaN(bar) || ratio.low() <= bar));
     }
 
     private void atMost(String measure, double bar, String of, String to) {
