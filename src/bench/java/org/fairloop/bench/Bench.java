@@ -72,9 +72,8 @@ public final class Bench implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "--publish needs all cases: leave --only out");
         }
         Path folder = Files.createDirectories(Path.of("target", "bench"));
-        List<Case> cases = Case.all().stream()
-                .filter(each -> each.key().toLowerCase(Locale.ROOT).contains(only.toLowerCase(Locale.ROOT)))
-                .toList();
+        List<Case> cases =
+                Case.all().stream().filter(each -> isChosen(each.key())).toList();
         Scores scores = new Scores();
         for (int round = 1; round <= rounds; round++) {
             for (int i = 0; i < cases.size(); i++) {
@@ -96,10 +95,10 @@ public final class Bench implements Callable<Integer> {
                         score.getScoreUnit(),
                         bytes);
             }
-            if (HandOver.KEY.contains(only.toLowerCase(Locale.ROOT))) {
+            if (isChosen(HandOver.KEY)) {
                 HandOver.measureAll(scores);
             }
-            if (Drain.KEY.contains(only.toLowerCase(Locale.ROOT))) {
+            if (isChosen(Drain.KEY)) {
                 Drain.measureAll(scores);
             }
         }
@@ -120,6 +119,10 @@ public final class Bench implements Callable<Integer> {
         out.println();
         out.print(table);
         return 0;
+    }
+
+    private boolean isChosen(String key) {
+        return key.toLowerCase(Locale.ROOT).contains(only.toLowerCase(Locale.ROOT));
     }
 
     /** What the system calls the processor. */

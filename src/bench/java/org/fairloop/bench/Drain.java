@@ -91,7 +91,7 @@ final class Drain {
     static void measureAll(Scores scores) throws InterruptedException {
         for (int waiters : List.of(FEW, MANY)) {
             for (LockContender each : CONTENDERS) {
-                scores.add(key(each, waiters), "ns/op", measure(each, waiters, TIMES), 0);
+                scores.add(key(each, waiters), "ns/op", measure(each, waiters), 0);
             }
         }
     }
@@ -101,14 +101,13 @@ final class Drain {
      *
      * @param contender whose lock
      * @param waiters how many threads sleep
-     * @param times how often
      * @return the median, in nanoseconds
      */
-    private static double measure(LockContender contender, int waiters, int times) throws InterruptedException {
+    private static double measure(LockContender contender, int waiters) throws InterruptedException {
         Drain drain = new Drain(contender, waiters);
         drain.waiters.forEach(Thread::start);
-        long[] seen = new long[times];
-        for (int i = 0; i < times; i++) {
+        long[] seen = new long[TIMES];
+        for (int i = 0; i < TIMES; i++) {
             seen[i] = drain.once();
         }
         drain.over = true;
@@ -118,6 +117,6 @@ final class Drain {
             each.join();
         }
         Arrays.sort(seen);
-        return seen[times / 2];
+        return seen[TIMES / 2];
     }
 }

@@ -45,7 +45,11 @@ final class Measures {
                 seen.toString(),
                 seen.deviation() <= 0.10)));
         for (LockContender each : List.of(ours, fair)) {
-            handOver(each, each == ours ? 3.0 : Double.NaN);
+            atMost(
+                    "hand-over between 2 threads, time to a volatile ping-pong: " + each,
+                    each == ours ? 3.0 : Double.NaN,
+                    "volatilePingPong",
+                    HandOver.key(each));
         }
         for (LockContender each : Drain.CONTENDERS) {
             atMost(
@@ -91,20 +95,6 @@ final class Measures {
                 threads > 2 ? "at least 2, or within 1.3 of the limit of parking" : "at least 2",
                 seen,
                 reached));
-    }
-
-    /** Against a ping-pong, whose score is a number of hands a microsecond. */
-    private void handOver(LockContender contender, double bar) {
-        if (!scores.has(HandOver.key(contender)) || !scores.has("volatilePingPong")) {
-            return;
-        }
-        Spread ratio =
-                scores.product(HandOver.key(contender), "volatilePingPong").scaled(1e-3);
-        rows.add(new Row(
-                "hand-over between 2 threads, time to a volatile ping-pong: " + contender,
-                Double.isNaN(bar) ? "–" : "at most " + bar,
-                ratio.toString(),
-                Double.isNaN(bar) || ratio.low() <= bar));
     }
 
     private void atMost(String measure, double bar, String of, String to) {

@@ -55,15 +55,6 @@ final class Scores {
         return Spread.of(ratios);
     }
 
-    /** The product of two cases, round by round: of a time and a rate it is a ratio of times. */
-    Spread product(String of, String by) {
-        List<Double> products = new ArrayList<>();
-        for (int round = 0; round < of(of).scores().size(); round++) {
-            products.add(of(of).scores().get(round) * of(by).scores().get(round));
-        }
-        return Spread.of(products);
-    }
-
     void write(Path file) throws IOException {
         JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValue(file.toFile(), series);
     }

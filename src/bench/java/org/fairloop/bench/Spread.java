@@ -24,10 +24,6 @@ record Spread(double median, double low, double high) {
         return sorted.get(below) + (position - below) * (sorted.get(above) - sorted.get(below));
     }
 
-    Spread scaled(double by) {
-        return new Spread(median * by, low * by, high * by);
-    }
-
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, low, high);

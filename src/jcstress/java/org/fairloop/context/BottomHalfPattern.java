@@ -108,8 +108,7 @@ public final class BottomHalfPattern {
         /** Accepts the wakeup, takes the bottom half and runs the callback. */
         @Actor
         public void poll(ZZ_Result result) {
-            notified.set(false);
-            result.r1 = scheduled.getAndSet(false) && work;
+            result.r1 = acceptAndRun();
         }
 
         /** Works, schedules, and joins the wakeup that stands. */
@@ -132,8 +131,7 @@ public final class BottomHalfPattern {
         /** Accepts the wakeup, takes the bottom half and runs the callback. */
         @Actor
         public void poll(ZZ_Result result) {
-            notified.set(false);
-            result.r1 = scheduled.getAndSet(false) && work;
+            result.r1 = acceptAndRun();
         }
 
         /** Works, finds that a wakeup stands, and schedules. */
@@ -156,8 +154,7 @@ public final class BottomHalfPattern {
         /** Accepts the wakeup, takes the bottom half and runs the callback. */
         @Actor
         public void poll(ZZ_Result result) {
-            notified.set(false);
-            result.r1 = scheduled.getAndSet(false) && work;
+            result.r1 = acceptAndRun();
         }
 
         /** Works, schedules, and joins the wakeup that stands. */
@@ -187,5 +184,11 @@ public final class BottomHalfPattern {
 
         /** Plain: what makes it visible is what is tested. */
         boolean work;
+
+        /** Accepts the wakeup, takes the bottom half, and tells what its callback sees. */
+        boolean acceptAndRun() {
+            notified.set(false);
+            return scheduled.getAndSet(false) && work;
+        }
     }
 }

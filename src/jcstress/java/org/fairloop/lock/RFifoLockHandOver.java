@@ -27,11 +27,12 @@ public final class RFifoLockHandOver {
             desc = "one after the other")
     @Outcome(expect = FORBIDDEN, desc = "L1, L10: an owner does not see what the owner before it wrote")
     @State
-    public static class Sections {
+    public static class Sections extends HandOverScenes.Sections {
 
-        private final RFifoLock lock = JcstressLocks.makeRFifoLock();
-
-        private int count;
+        /** Makes the lock. */
+        public Sections() {
+            super(JcstressLocks.makeRFifoLock());
+        }
 
         /** Counts. */
         @Actor
@@ -45,23 +46,10 @@ public final class RFifoLockHandOver {
             result.r2 = section();
         }
 
-        private int section() {
-            lock.lock();
-            lock.lock();
-            int before = count;
-            lock.unlock();
-            int after = before + 1;
-            count = after;
-            lock.unlock();
-            return after;
-        }
-
         /** The sum, by a third thread. */
         @Arbiter
         public void arbiter(III_Result result) {
-            lock.lock();
-            result.r3 = count;
-            lock.unlock();
+            result.r3 = count();
         }
     }
 
@@ -75,33 +63,23 @@ public final class RFifoLockHandOver {
             expect = FORBIDDEN,
             desc = "L1, L10: tryLock succeeded, and does not see the whole section")
     @State
-    public static class TryLock {
+    public static class TryLock extends HandOverScenes.Tries {
 
-        private final RFifoLock lock = JcstressLocks.makeRFifoLock();
-
-        private int first;
-
-        private int second;
+        /** Makes the lock. */
+        public TryLock() {
+            super(JcstressLocks.makeRFifoLock());
+        }
 
         /** The section. */
         @Actor
         public void owner() {
-            lock.lock();
-            first = 1;
-            second = 1;
-            lock.unlock();
+            section();
         }
 
         /** Tries. */
         @Actor
-        public void tries(II_Result result) {
-            result.r1 = -1;
-            result.r2 = -1;
-            if (lock.tryLock()) {
-                result.r2 = second;
-                result.r1 = first;
-                lock.unlock();
-            }
+        public void other(II_Result result) {
+            tries(result);
         }
     }
 

@@ -124,7 +124,7 @@ class AioNotify {
 
     /** Has the poller yet to accept? Who sees that has scheduled before. */
     boolean seesFlag(int poller) {
-        return (boolean) NOTIFIED.getVolatile(notified, flagOf(poller)); // SeeFlag: volatile, after a read-modify-write
+        return flag(poller); // SeeFlag: volatile, after a read-modify-write
     }
 
     /** The flag first: whoever is woken up must find it set. */
@@ -200,7 +200,11 @@ class AioNotify {
 
     /** Was the poller woken up since it accepted the last time? */
     boolean isNotified(int poller) {
-        return (boolean) NOTIFIED.getVolatile(notified, flagOf(poller)); // LookAtFlag: volatile
+        return flag(poller); // LookAtFlag: volatile
+    }
+
+    private boolean flag(int poller) {
+        return (boolean) NOTIFIED.getVolatile(notified, flagOf(poller));
     }
 
     /**

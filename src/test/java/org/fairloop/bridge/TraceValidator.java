@@ -1,5 +1,6 @@
 package org.fairloop.bridge;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +52,22 @@ public final class TraceValidator {
     public TraceValidator(Oracle oracle, List<String> hidden) {
         explanations = new Explanations(oracle, hidden, REMEMBERED);
         begin();
+    }
+
+    /**
+     * Judges the trace in a file.
+     *
+     * @param file the trace
+     * @param models the folder with the root module, see {@link TraceHeader#load}
+     * @param library the folders with the other modules
+     * @return the verdict
+     * @throws UnusableTraceException if the trace cannot be judged
+     */
+    public static Verdict judge(Path file, Path models, Path... library) {
+        try (TraceReader trace = new TraceReader(file);
+                Oracle oracle = trace.header().load(models, library)) {
+            return new TraceValidator(oracle, trace.header().hidden()).validate(trace);
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fairloop.bridge.TraceValidator;
 import org.fairloop.bridge.Verdict;
 import org.fairloop.lock.FifoLock;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,8 @@ class AioContextTraceTest {
     }
 
     private static Verdict.Accepted assertAccepted(Path file) {
-        Verdict verdict = AioContextTraceEvidence.judge(file);
+        Verdict verdict =
+                TraceValidator.judge(file, AioContextTraceEvidence.MODELS, AioContextTraceEvidence.SPECIFICATIONS);
         return assertInstanceOf(Verdict.Accepted.class, verdict, () -> verdict + "\nThe trace: " + keep(file) + "\n");
     }
 
@@ -90,7 +92,7 @@ class AioContextTraceTest {
     /** The shipped context passes the check that is to kill the twins. */
     @Test
     void theShippedContextPasses() {
-        AioContextTraceEvidence.Result result = new AioContextTraceEvidence().judge(SteppedAioContext::new);
+        var result = AioContextTraceEvidence.judge(SteppedAioContext::new);
         assertEquals(Optional.empty(), result.kill());
         assertEquals(List.of(), result.ending().failures());
     }

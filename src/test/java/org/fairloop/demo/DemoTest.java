@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import org.fairloop.bridge.Oracle;
-import org.fairloop.bridge.TraceReader;
 import org.fairloop.bridge.TraceValidator;
 import org.fairloop.bridge.Verdict;
 import org.fairloop.context.AioContext;
@@ -175,11 +173,8 @@ class DemoTest {
         Result result = command("--size", "1", "--seconds", "1", "--trace", trace.toString(), "--trace-events", "2000");
         assertEquals(0, result.status, result::toString);
         assertTrue(result.out.contains("trace: "), result.out);
-        try (TraceReader reader = new TraceReader(trace);
-                Oracle oracle = reader.header().load(Path.of("model-check"), Path.of("spec"))) {
-            Verdict verdict = new TraceValidator(oracle, reader.header().hidden()).validate(reader);
-            assertInstanceOf(Verdict.Accepted.class, verdict, verdict::toString);
-        }
+        Verdict verdict = TraceValidator.judge(trace, Path.of("model-check"), Path.of("spec"));
+        assertInstanceOf(Verdict.Accepted.class, verdict, verdict::toString);
     }
 
     /** A byte that was changed between two runs is found, and named. */

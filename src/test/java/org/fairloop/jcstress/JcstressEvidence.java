@@ -44,13 +44,10 @@ public final class JcstressEvidence implements Evidence {
         findings.stream().filter(it -> !it.isOutcome()).findFirst().ifPresent(it -> {
             throw new IllegalStateException("jcstress gave up: " + it); // a time-out of its own is no finding
         });
-        List<Kill> kills = findings.stream()
-                .filter(it -> it.fails() || it.isInteresting())
-                .map(it -> new Kill(it.test() + ": " + it.outcome() + ": " + it.meaning(), 0))
-                .toList();
-        return kills.stream()
-                .filter(kill -> kill.found().contains(by))
-                .findFirst()
-                .or(() -> kills.stream().findFirst());
+        return Evidence.named(
+                by,
+                findings.stream()
+                        .filter(it -> it.fails() || it.isInteresting())
+                        .map(it -> new Kill(it.test() + ": " + it.outcome() + ": " + it.meaning(), 0)));
     }
 }

@@ -1,5 +1,7 @@
 package org.fairloop.lock;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 
@@ -48,8 +50,25 @@ record RecordedClient(int acquisitions, int holds, long seed) {
         }
     }
 
+    /** Starts threads that use the lock, and say what should not have come of it. */
+    List<Thread> start(int threads, Calls lock, Queue<String> failures) {
+        List<Thread> started = new ArrayList<>();
+        for (String name : RecordedLock.names(threads)) {
+            Thread thread = new Thread(() -> use(lock, failures), name);
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((in, thrown) -> {
+                if (!(thrown instanceof Thrown)) {
+                    failures.add(in.getName() + ": " + thrown);
+                }
+            });
+            started.add(thread);
+        }
+        started.forEach(Thread::start);
+        return started;
+    }
+
     /** Uses the lock, and says what should not have come of it. */
-    void use(Calls lock, Queue<String> failures) {
+    private void use(Calls lock, Queue<String> failures) {
         try {
             Random random = new Random(seed + Thread.currentThread().getName().hashCode());
             int done = 0;

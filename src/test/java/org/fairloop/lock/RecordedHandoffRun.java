@@ -1,7 +1,6 @@
 package org.fairloop.lock;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -44,19 +43,7 @@ record RecordedHandoffRun(int threads, int acquisitions, int holds, long seed) {
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         Random whetherToThrow = new Random(seed);
         RecordedHandoffLock lock = new RecordedHandoffLock(maker, () -> RecordedClient.throwSometimes(whetherToThrow));
-        RecordedClient client = new RecordedClient(acquisitions, holds, seed);
-        List<Thread> started = new ArrayList<>();
-        for (String name : RecordedLock.names(threads)) {
-            Thread thread = new Thread(() -> client.use(lock, failures), name);
-            thread.setDaemon(true);
-            thread.setUncaughtExceptionHandler((in, thrown) -> {
-                if (!(thrown instanceof RecordedClient.Thrown)) {
-                    failures.add(in.getName() + ": " + thrown);
-                }
-            });
-            started.add(thread);
-        }
-        started.forEach(Thread::start);
+        List<Thread> started = new RecordedClient(acquisitions, holds, seed).start(threads, lock, failures);
         boolean hung = hangs(lock, started);
         if (hung) {
             lock.end();

@@ -1,7 +1,6 @@
 package org.fairloop.lock;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -45,19 +44,7 @@ record RecordedRun(int threads, int acquisitions, int holds, int firstTicket, lo
             Random whetherToThrow = new Random(seed); // asked with the mutex held
             RecordedLock lock = new RecordedLock(
                     maker, () -> RecordedClient.throwSometimes(whetherToThrow), firstTicket, threads, trace);
-            RecordedClient client = new RecordedClient(acquisitions, holds, seed);
-            List<Thread> started = new ArrayList<>();
-            for (String name : RecordedLock.names(threads)) {
-                Thread thread = new Thread(() -> client.use(lock, failures), name);
-                thread.setDaemon(true);
-                thread.setUncaughtExceptionHandler((in, thrown) -> {
-                    if (!(thrown instanceof RecordedClient.Thrown)) {
-                        failures.add(in.getName() + ": " + thrown);
-                    }
-                });
-                started.add(thread);
-            }
-            started.forEach(Thread::start);
+            List<Thread> started = new RecordedClient(acquisitions, holds, seed).start(threads, lock, failures);
             for (Thread thread : started) {
                 thread.join();
             }

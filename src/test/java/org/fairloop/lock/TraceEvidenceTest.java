@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.fairloop.bridge.RecordedEvidence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class TraceEvidenceTest {
     /** The shipped lock passes the check that is to kill the twins. */
     @Test
     void theShippedLockPasses() {
-        TraceEvidence.Result result = new TraceEvidence().judge(RFifoLock::new);
+        var result = TraceEvidence.judge(RFifoLock::new);
         assertEquals(Optional.empty(), result.kill());
         assertFalse(result.ending().hung());
         assertEquals(List.of(), result.ending().failures());
@@ -27,9 +28,9 @@ class TraceEvidenceTest {
     /** A call that answers without taking the mutex leaves no event, so that a trace cannot show that it is wrong. */
     @Test
     void isBlindForNonReentrantTryLock() {
-        TraceEvidence.Result result = new TraceEvidence().judge(BrokenRFifoLock.twin("NonReentrantTryLock"));
+        var result = TraceEvidence.judge(BrokenRFifoLock.twin("NonReentrantTryLock"));
         assertEquals(Optional.empty(), result.kill());
-        System.out.println("trace, NonReentrantTryLock: " + result);
+        System.out.println("trace, NonReentrantTryLock: " + TraceEvidence.inWords(result));
     }
 
     /** A run in which nobody is left to wake the sleepers ends and says so. */
@@ -46,6 +47,6 @@ class TraceEvidenceTest {
         var hung = new RecordedRun.Ending(12, 0, true, List.of());
         assertEquals(
                 "no verdict: the run hung after 12 events, all of them allowed",
-                new TraceEvidence.Result(Optional.empty(), hung).toString());
+                TraceEvidence.inWords(new RecordedEvidence.Result<>(Optional.empty(), hung)));
     }
 }
