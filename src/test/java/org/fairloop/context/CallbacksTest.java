@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import org.fairloop.lock.FifoLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,20 @@ class CallbacksTest {
         assertEquals(List.of("task 2", "task 3", "half", "task 1"), log);
         assertTrue(context.poll(true));
         assertEquals("task 4", log.get(4));
+    }
+
+    /** X1: a task whose context closes between the first look and the door is rejected, since nobody would run it. */
+    @Test
+    void closedAtTheDoor() {
+        AioContext closing = new AioContext(FifoLock::create, poller, clock, () -> {}) {
+            @Override
+            Task newTask(Runnable callback) {
+                close();
+                return super.newTask(callback);
+            }
+        };
+        assertThrows(RejectedExecutionException.class, () -> closing.execute(() -> log.add("lost")));
+        assertEquals(List.of(), log);
     }
 
     /** One that is cancelled inside its own callback after it scheduled itself does not run again. */
