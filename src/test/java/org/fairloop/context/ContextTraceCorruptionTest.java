@@ -25,7 +25,7 @@ import org.fairloop.bridge.TraceValidator;
 import org.fairloop.bridge.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A trace of a context that was tampered with is not a behaviour of the specification.
@@ -39,7 +39,19 @@ class ContextTraceCorruptionTest {
     /** Of the trace that never changes, of which every kind of corruption is seen to be rejected. */
     private static final int EVENTS_OF_EXAMPLE = 70;
 
-    private static final int EVENTS = 100;
+    private static final Path EXAMPLE = Path.of("docs", "example-context.trace");
+
+    /** A run of one loop and two callers: the last trace of a run of {@link #everyCorruptionOfNewTracesIsRejectedOrListed}. */
+    private static final Path TWO_CALLERS =
+            Path.of("src", "test", "resources", "org", "fairloop", "context", "two-callers.trace");
+
+    /** New traces, one after the other; what is left is the last. */
+    private static final Path NEW = Path.of("target", "traces", "corrupted.trace");
+
+    private static final int EVENTS_OF_NEW = 100;
+
+    /** Left as they are behind those that are corrupted, so that most of what is wrong there shows. */
+    private static final int EVENTS_BEHIND = 50;
 
     private static final List<String> OF_THREADS = List.of(
             "Acquire",
@@ -128,52 +140,63 @@ class ContextTraceCorruptionTest {
         }
     }
 
-    @TempDir
-    Path folder;
-
     private final Map<Kind, Integer> rejected = new EnumMap<>(Kind.class);
     private final Map<Legal, Integer> accepted = new EnumMap<>(Legal.class);
 
-    /** Every corruption of every event of accepted traces, one that never changes and a new one, is rejected or listed. */
+    /** Every corruption of every event of traces that never change is rejected or listed. */
     @Test
     void everyCorruptionIsRejectedOrListed() {
-        Path example = Path.of("docs", "example-context.trace");
-        corrupt(example, EVENTS_OF_EXAMPLE, "of " + example);
+        corrupt(EXAMPLE, EVENTS_OF_EXAMPLE);
         assertEquals(EnumSet.complementOf(EnumSet.of(Kind.LATER_TOO)), rejected.keySet());
-
-        Path file = folder.resolve("short.trace");
-        long seed = Long.getLong("trace.seed", System.nanoTime());
-        var run = new RecordedContextRun(2, 100, EVENTS, seed, RecordedContextRun.LONG);
-        assertEquals(List.of(), run.record(SteppedAioContext::new, file).failures());
-        corrupt(
-                file,
-                EVENTS,
-                "seed " + seed + ", again: mvn test -Dtest=ContextTraceCorruptionTest -Dtrace.seed=" + seed);
+        corrupt(TWO_CALLERS, EVENTS_OF_NEW);
     }
 
-    private void corrupt(Path file, int events, String which) {
-        try (TraceReader trace = new TraceReader(file);
-                Oracle oracle = AioContextTraceEvidence.load(trace)) {
-            List<TraceEvent> original = new ArrayList<>();
-            for (TraceEvent event = trace.next(); event != null && original.size() < events; event = trace.next()) {
-                original.add(event);
-            }
-            TraceValidator validator = new TraceValidator(oracle, trace.header().hidden());
-            assertInstanceOf(Verdict.Accepted.class, validator.validate(original), which);
-            for (Corruption corruption : (Iterable<Corruption>) corruptions(original)::iterator) {
-                check(corruption, original, validator.validate(corruption.events), which);
-            }
-            System.out.printf(
-                    "corrupted copies of a trace of %d events of a context, %s%n    rejected %s%n    legal %s%n",
-                    original.size(), which, rejected, accepted);
+    /**
+     * Every corruption of every event of new traces is. Each is another one, so this is for who extends the list of what is legal, and not
+     * for every build: {@code mvn test -Dtest=ContextTraceCorruptionTest -Dtrace.runs=100}.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "trace.runs", matches = "\\d+", disabledReason = "tries -Dtrace.runs=N new traces")
+    @Timeout(3_600)
+    void everyCorruptionOfNewTracesIsRejectedOrListed() {
+        for (int run = 1; run <= Integer.getInteger("trace.runs"); run++) {
+            recordNew(System.nanoTime());
+            corrupt(NEW, EVENTS_OF_NEW);
         }
     }
 
-    private void check(Corruption corruption, List<TraceEvent> original, Verdict verdict, String which) {
+    private static void recordNew(long seed) {
+        NEW.toAbsolutePath().getParent().toFile().mkdirs();
+        var run = new RecordedContextRun(2, 100, EVENTS_OF_NEW + EVENTS_BEHIND, seed, RecordedContextRun.LONG);
+        assertEquals(List.of(), run.record(SteppedAioContext::new, NEW).failures());
+    }
+
+    private void corrupt(Path file, int events) {
+        try (TraceReader trace = new TraceReader(file);
+                Oracle oracle = AioContextTraceEvidence.load(trace)) {
+            List<TraceEvent> original = new ArrayList<>();
+            for (TraceEvent event = trace.next();
+                    event != null && original.size() < events + EVENTS_BEHIND;
+                    event = trace.next()) {
+                original.add(event);
+            }
+            TraceValidator validator = new TraceValidator(oracle, trace.header().hidden());
+            assertInstanceOf(Verdict.Accepted.class, validator.validate(original), file::toString);
+            for (Corruption corruption : (Iterable<Corruption>) corruptions(original, events)::iterator) {
+                check(corruption, original, validator.validate(corruption.events), file);
+            }
+            System.out.printf(
+                    "corrupted copies of a trace of %d events of a context, %s:%n    rejected %s%n    legal %s%n",
+                    original.size(), file, rejected, accepted);
+        }
+    }
+
+    private void check(Corruption corruption, List<TraceEvent> original, Verdict verdict, Path file) {
         Optional<Legal> legal = legal(corruption, original);
         String what = corruption.kind + " at line " + (corruption.index + 2) + ": " + original.get(corruption.index)
-                + " became " + corruption.by + legal.map(it -> " (" + it + ")").orElse("") + ", " + which + "\n"
-                + verdict;
+                + " became " + corruption.by + legal.map(it -> " (" + it + ")").orElse("") + ", of " + file + "\n"
+                + verdict + "; what followed: "
+                + original.subList(corruption.index + 1, Math.min(corruption.index + 9, original.size()));
         if (verdict instanceof Verdict.Rejected rejection) {
             assertFalse(legal.isPresent() && legal.get().always, what);
             assertTrue(rejection.until() > corruption.index, what);
@@ -233,25 +256,34 @@ class ContextTraceCorruptionTest {
         return isSignal(event) || isSignal(next) ? Legal.SIGNAL : isAside ? Legal.SUBMITTED_ASIDE : null;
     }
 
-    /** A poll is said to have run the bottom half of a request, or not to have. */
+    /**
+     * A poll is said to have run the bottom half of a request, or not to have. It may have, or not, if the request was completed
+     * meanwhile; that it has not is refuted by what its thread does next, and by whoever sees the request later.
+     */
     private static Legal ran(Corruption corruption, List<TraceEvent> original) {
         int index = corruption.index;
-        TraceEvent event = original.get(index);
-        Map<?, ?> before = (Map<?, ?>) event.after().get("request");
+        Map<?, ?> before = (Map<?, ?>) original.get(index).after().get("request");
         Map<?, ?> now = (Map<?, ?>) corruption.now().after().get("request");
-        String request = before.keySet().stream()
+        Object changed = before.keySet().stream()
                 .filter(it -> !before.get(it).equals(now.get(it)))
-                .map(ContextTraceCorruptionTest::nameOf)
                 .findFirst()
                 .orElseThrow();
-        boolean mayBeCompleted = IntStream.range(0, original.size())
+        String request = nameOf(changed);
+        boolean isCompletedMeanwhile = IntStream.range(0, original.size())
                 .filter(i -> original.get(i).actions().contains("Complete"))
                 .filter(i -> request.equals(original.get(i).with().get("r")))
                 .anyMatch(i -> isBetween(index, i, original) || isBetween(i, index, original));
-        boolean isMissed = judgedAfter(index, original).anyMatch(it -> isOf(request, it) || isSameLog(it, event));
-        return now.containsValue("done") && mayBeCompleted
-                ? Legal.OVERLAPPING
-                : event.actions().contains("RunBottomHalves") && !isMissed ? Legal.NOTHING_FOLLOWS : null;
+        boolean isMissed = judgedAfter(index, original).anyMatch(it -> isOf(request, it) || isFinish(request, it));
+        return !isCompletedMeanwhile
+                ? null
+                : now.get(changed).equals("done")
+                        ? Legal.OVERLAPPING
+                        : now.get(changed).equals("submitted") && !isMissed ? Legal.NOTHING_FOLLOWS : null;
+    }
+
+    /** Does a thread end to wait for a request? */
+    private static boolean isFinish(String request, TraceEvent event) {
+        return event.actions().contains("Finish") && request.equals(nameOf(List.of(event.thread(), 1)));
     }
 
     /** Does an event stand where another one may have happened? */
@@ -350,12 +382,14 @@ class ContextTraceCorruptionTest {
         return event.by() == null ? event.thread() : event.by();
     }
 
-    private static Stream<Corruption> corruptions(List<TraceEvent> events) {
+    private static Stream<Corruption> corruptions(List<TraceEvent> events, int first) {
         List<String> threads = distinct(events.stream().map(TraceEvent::thread));
         List<String> requests = distinct(events.stream()
                 .filter(it -> it.actions().contains("Complete"))
                 .map(it -> it.with().get("r")));
-        return IntStream.range(0, events.size()).boxed().flatMap(i -> corruptions(events, i, threads, requests));
+        return IntStream.range(0, Math.min(first, events.size()))
+                .boxed()
+                .flatMap(i -> corruptions(events, i, threads, requests));
     }
 
     private static List<String> distinct(Stream<String> names) {
