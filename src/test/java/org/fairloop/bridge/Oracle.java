@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ import java.util.stream.Stream;
 public final class Oracle implements AutoCloseable {
 
     private static final String STANDARD_MODULES = "tla2sany/StandardModules/";
+
+    /** Stands before the number of a successor, from 2 on, where one action has several. */
+    private static final String ANOTHER = "#";
 
     private final URLClassLoader loader;
     private final Path standardModules;
@@ -148,6 +152,69 @@ public final class Oracle implements AutoCloseable {
         List<Step> steps = new ArrayList<>();
         backend.successors(state.handle, wanted, (action, to) -> steps.add(new Step(state, action, state(to))));
         return steps;
+    }
+
+    /**
+     * What may happen next, by the words of schedules.
+     *
+     * @param state a state of this oracle
+     * @return the steps, each by its action with its bindings; where an action leads to several states, {@code #2} and so on
+     *     behind it names another than the first
+     */
+    public Map<String, Step> named(State state) {
+        Map<String, Step> named = new LinkedHashMap<>();
+        Map<Action, Integer> count = new HashMap<>();
+        for (Step step : steps(state)) {
+            int number = count.merge(step.action(), 1, Integer::sum);
+            named.put(number == 1 ? step.action().toString() : step.action() + ANOTHER + number, step);
+        }
+        return named;
+    }
+
+    /**
+     * The word of a step.
+     *
+     * @param step a step of this oracle
+     * @return its word among those that may happen in its place
+     */
+    public String word(Step step) {
+        return named(step.from()).entrySet().stream()
+                .filter(named -> named.getValue().equals(step))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    /**
+     * Finds the steps that a schedule names.
+     *
+     * @param from the state of this oracle in which it begins
+     * @param schedule words as {@link #named} gives them, separated by white space
+     * @return the steps
+     * @throws IllegalArgumentException if the specification does not allow one of them; says in a line what it does allow
+     */
+    public List<Step> path(State from, String schedule) {
+        State at = from;
+        List<Step> path = new ArrayList<>();
+        for (String word : schedule.strip().split("\\s+")) {
+            if (!word.isEmpty()) {
+                Map<String, Step> named = named(at);
+                Step step = named.get(word);
+                if (step == null) {
+                    throw new IllegalArgumentException("after " + path.size() + " steps the specification "
+                            + (isAction(word) ? "does not allow " : "knows no action ") + word + ", but "
+                            + named.keySet());
+                }
+                path.add(step);
+                at = step.to();
+            }
+        }
+        return path;
+    }
+
+    private boolean isAction(String word) {
+        String action = word.replaceFirst(ANOTHER + "\\d+$", "");
+        return actions().stream().anyMatch(it -> it.toString().equals(action));
     }
 
     /**

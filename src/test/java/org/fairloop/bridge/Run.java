@@ -68,34 +68,15 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Takes the steps that a text names.
+     * Takes the steps that a schedule names.
      *
      * @param oracle the oracle of the state in which the run is
-     * @param schedule actions with their bindings, separated by spaces, as {@link Mismatch#schedule} gives them; where an action
-     *     leads to several states, {@code #2} and so on behind it names another than the first
-     * @throws IllegalArgumentException if the specification does not allow one of them
+     * @param schedule actions with their bindings, as {@link Oracle#named} and {@link Mismatch#schedule} give them
+     * @throws IllegalArgumentException if the specification does not allow one of them; then none is taken
      * @throws Mismatch if the code does not come to the same states
      */
     public void take(Oracle oracle, String schedule) {
-        for (String name : schedule.strip().split("\\s+")) {
-            List<Step> enabled = oracle.steps(state());
-            take(enabled.stream()
-                    .filter(step -> name(step, enabled).equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("after " + length()
-                            + " steps the specification does not allow " + name + ", but "
-                            + enabled.stream().map(step -> name(step, enabled)).toList())));
-        }
-    }
-
-    /** The action of a step, with its number among those of the same action unless it is the first. */
-    private static String name(Step step, List<Step> enabled) {
-        int number = enabled.stream()
-                        .filter(it -> it.action().equals(step.action()))
-                        .toList()
-                        .indexOf(step)
-                + 1;
-        return number > 1 ? step.action() + "#" + number : step.action().toString();
+        oracle.path(state(), schedule).forEach(this::take);
     }
 
     private void compare() {
@@ -212,9 +193,7 @@ public final class Run implements AutoCloseable {
          * @return its actions, which {@link Run#take(Oracle, String)} takes again
          */
         public String schedule(Oracle oracle) {
-            return steps.stream()
-                    .map(step -> name(step, oracle.steps(step.from())))
-                    .collect(Collectors.joining(" "));
+            return steps.stream().map(oracle::word).collect(Collectors.joining(" "));
         }
     }
 }

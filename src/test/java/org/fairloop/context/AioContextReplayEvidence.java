@@ -2,19 +2,22 @@ package org.fairloop.context;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.fairloop.bridge.Action;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.bridge.Oracle;
 import org.fairloop.bridge.Replay;
 import org.fairloop.bridge.Run;
+import org.fairloop.bridge.State;
 import org.fairloop.bridge.StateGraph;
+import org.fairloop.bridge.Subject;
+import org.fairloop.modelcheck.Cfg;
 
 /** The replay of every transition of some small worlds, tried on the twins of {@link AioContext}. */
 final class AioContextReplayEvidence implements Evidence {
@@ -44,10 +47,9 @@ final class AioContextReplayEvidence implements Evidence {
             return Oracle.load(Path.of("model-check/MCAioContext.tla"), cfg, Path.of("spec"));
         }
 
-        /** Is the descriptor of this world a channel, or else a notifier? */
-        private boolean isChannel() {
+        private Cfg cfg() {
             try {
-                return Files.readString(cfg).contains("IsChannel = TRUE");
+                return Cfg.read(cfg);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -78,8 +80,13 @@ final class AioContextReplayEvidence implements Evidence {
 
     /** The replay of the shipped class or a twin. */
     Replay replay(World world, BrokenAioContext.Maker maker) {
-        boolean isChannel = world.isChannel();
-        return new Replay(graph(world), initial -> new AioContextSubject(maker, isChannel, initial));
+        return new Replay(graph(world), subjects(world.cfg(), maker));
+    }
+
+    /** The shipped class or a twin, in an initial state of a world. */
+    static Function<State, Subject> subjects(Cfg world, BrokenAioContext.Maker maker) {
+        boolean isChannel = "TRUE".equals(world.constants().get("IsChannel"));
+        return initial -> new AioContextSubject(maker, isChannel, initial);
     }
 
     @Override

@@ -53,7 +53,7 @@ final class AioNotifyReplayEvidence implements Evidence, AutoCloseable {
                 Path.of("spec"));
     }
 
-    private static Function<State, Subject> subjects(BrokenAioNotify.Maker maker) {
+    static Function<State, Subject> subjects(BrokenAioNotify.Maker maker) {
         return initial -> new AioNotifySubject(maker, initial);
     }
 

@@ -1,9 +1,14 @@
 package org.fairloop.context;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.fairloop.bridge.Evidence;
+import org.fairloop.bridge.State;
+import org.fairloop.bridge.Subject;
 import org.fairloop.jcstress.JcstressEvidence;
 import org.fairloop.lock.LincheckEvidence;
+import org.fairloop.modelcheck.Cfg;
+import org.fairloop.modelcheck.Stepped;
 import org.fairloop.modelcheck.TwinsOf;
 
 /** What can be tried on the twins of the event loop. */
@@ -25,6 +30,8 @@ public final class ContextTwins {
      */
     public static TwinsOf ofAioContext() {
         return new TwinsOf("AioContext", BrokenAioContext.class)
+                .stepped((world, twin) -> AioContextReplayEvidence.subjects(
+                        world, twin == null ? SteppedAioContext::new : BrokenAioContext.twin(twin)))
                 .slow("replay", REPLAY)
                 .slow("interleavings", AioContextInterleavingEvidence::new)
                 .slow("lincheck", ContextTwins::lincheck)
@@ -53,8 +60,14 @@ public final class ContextTwins {
      */
     public static TwinsOf ofAioNotify() {
         return new TwinsOf("AioNotify", BrokenAioNotify.class)
+                .stepped(ContextTwins::stepAioNotify)
                 .fast("replay", AioNotifyReplayEvidence::new)
                 .slow("jcstress", JcstressEvidence::new);
+    }
+
+    private static Function<State, Subject> stepAioNotify(Cfg world, String twin) {
+        Stepped.requireNoBuffers(world);
+        return AioNotifyReplayEvidence.subjects(twin == null ? SteppedAioNotify::new : BrokenAioNotify.twin(twin));
     }
 
     /**

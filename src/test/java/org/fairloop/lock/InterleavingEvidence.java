@@ -98,7 +98,7 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
                 twin -> onRFifoLock(BrokenRFifoLock.twin(twin))));
     }
 
-    private static Function<State, Subject> onRFifoLock(BrokenRFifoLock.Maker maker) {
+    static Function<State, Subject> onRFifoLock(BrokenRFifoLock.Maker maker) {
         return initial -> new RFifoLockSubject(maker, initial, RFifoLockSubject.SOON_ZERO);
     }
 
@@ -141,7 +141,7 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
                 twin -> onHandoffLock(BrokenHandoffLock.twin(twin))));
     }
 
-    private static Function<State, Subject> onHandoffLock(BrokenHandoffLock.Maker maker) {
+    static Function<State, Subject> onHandoffLock(BrokenHandoffLock.Maker maker) {
         return initial -> new HandoffLockSubject(maker, initial);
     }
 

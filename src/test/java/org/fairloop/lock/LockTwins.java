@@ -1,6 +1,11 @@
 package org.fairloop.lock;
 
+import java.util.function.Function;
+import org.fairloop.bridge.State;
+import org.fairloop.bridge.Subject;
 import org.fairloop.jcstress.JcstressEvidence;
+import org.fairloop.modelcheck.Cfg;
+import org.fairloop.modelcheck.Stepped;
 import org.fairloop.modelcheck.TwinsOf;
 
 /** What can be tried on the twins of the lock. */
@@ -15,6 +20,7 @@ public final class LockTwins {
      */
     public static TwinsOf ofRFifoLock() {
         return new TwinsOf("RFifoLock", BrokenRFifoLock.class)
+                .stepped(LockTwins::stepRFifoLock)
                 .fast("replay", ReplayEvidence::new)
                 .slow("interleavings", InterleavingEvidence::ofRFifoLock)
                 .slow(
@@ -35,6 +41,7 @@ public final class LockTwins {
      */
     public static TwinsOf ofHandoffLock() {
         return new TwinsOf("HandoffLock", BrokenHandoffLock.class)
+                .stepped(LockTwins::stepHandoffLock)
                 .fast("replay", HandoffLockReplayEvidence::new)
                 .slow("interleavings", InterleavingEvidence::ofHandoffLock)
                 .slow("lincheck", () -> new LincheckEvidence(LockTwins::checkHandoffLock))
@@ -44,6 +51,20 @@ public final class LockTwins {
                         () -> new ContractEvidence(
                                 twin -> new ContractEvidence.OfHandoffLock(BrokenHandoffLock.twin(twin))))
                 .slow("jcstress", JcstressEvidence::new);
+    }
+
+    private static Function<State, Subject> stepRFifoLock(Cfg world, String twin) {
+        if (world.constants().containsKey("Hasty")) {
+            throw new IllegalArgumentException("in it waits are given up, and who calls lock() here waits as long as it"
+                    + " takes; take one without Hasty");
+        }
+        return InterleavingEvidence.onRFifoLock(twin == null ? RFifoLock::new : BrokenRFifoLock.twin(twin));
+    }
+
+    private static Function<State, Subject> stepHandoffLock(Cfg world, String twin) {
+        Stepped.requireNoBuffers(world);
+        return InterleavingEvidence.onHandoffLock(
+                twin == null ? SteppedHandoffLock::new : BrokenHandoffLock.twin(twin));
     }
 
     private static void checkHandoffLock(String check, String twin) {

@@ -5,19 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a configuration file of TLC asks to be checked.
  *
  * @param invariants the names under INVARIANT or INVARIANTS
  * @param properties the names under PROPERTY or PROPERTIES
+ * @param constants what stands for each name under CONSTANT or CONSTANTS
  */
-public record Cfg(List<String> invariants, List<String> properties) {
+public record Cfg(List<String> invariants, List<String> properties, Map<String, String> constants) {
 
     /** The innermost block comment, which a block comment may be in. */
     private static final Pattern BLOCK_COMMENT = Pattern.compile("\\(\\*(?:(?!\\(\\*|\\*\\)).)*\\*\\)", Pattern.DOTALL);
+
+    /** A value, or {@code <-} and an operator. */
+    private static final Pattern CONSTANT = Pattern.compile("(\\w+) (?:=|<-) (\\{[^}]*}|\\S+)");
 
     private static final Pattern LINE_COMMENT = Pattern.compile("\\\\\\*.*");
 
@@ -39,6 +45,7 @@ public record Cfg(List<String> invariants, List<String> properties) {
     static Cfg parse(String text) {
         List<String> invariants = new ArrayList<>();
         List<String> properties = new ArrayList<>();
+        List<String> constants = new ArrayList<>();
         List<String> section = new ArrayList<>();
         try (Scanner words = new Scanner(withoutComments(text))) {
             while (words.hasNext()) {
@@ -49,12 +56,20 @@ public record Cfg(List<String> invariants, List<String> properties) {
                     section = invariants;
                 } else if (word.startsWith("PROPERT")) {
                     section = properties;
+                } else if (word.matches("CONSTANTS?")) {
+                    section = constants;
                 } else {
                     section = new ArrayList<>();
                 }
             }
         }
-        return new Cfg(List.copyOf(invariants), List.copyOf(properties));
+        return new Cfg(List.copyOf(invariants), List.copyOf(properties), byName(constants));
+    }
+
+    private static Map<String, String> byName(List<String> constants) {
+        return CONSTANT.matcher(String.join(" ", constants))
+                .results()
+                .collect(Collectors.toMap(it -> it.group(1), it -> it.group(2), (first, second) -> second));
     }
 
     private static String withoutComments(String text) {

@@ -2,7 +2,6 @@ package org.fairloop.modelcheck;
 
 import java.io.PrintWriter;
 import java.net.BindException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -21,13 +20,16 @@ import picocli.CommandLine.Spec;
             "Steps through the finite world of a model by hand. It serves a page to this machine alone: what each thread may"
                     + " do, as buttons; the lanes of what was done; and whether the invariants hold.",
             "",
-            "The page shows the steps as text, too. The tests replay such a text on the Java class, for instance: mvn test"
-                    + " -Dtest=RFifoLockInterleavingTest#oneSchedule '-Dschedule=EnterLock(t1) …'",
+            "The page shows the steps as text, too, to be saved as a file. A test replays it on the Java class, if one follows"
+                    + " this specification step by step: " + Explore.REPLAY,
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"2:there is no such model, or the port is taken", "130:interrupted, which ends it"})
 public final class Explore implements Callable<Integer> {
+
+    /** How a schedule is replayed. */
+    static final String REPLAY = "mvn test -Dtest=ExploredScheduleTest -Dschedule=FILE";
 
     private final Layout layout;
 
@@ -62,7 +64,7 @@ public final class Explore implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter err = command.commandLine().getErr();
         try {
-            Model model = find();
+            Model model = ModelList.read(layout).model(name);
             try (Explorer explorer = new Explorer(layout, model);
                     ExploreServer server = new ExploreServer(model, explorer, port)) {
                 command.commandLine().getOut().println("Open " + server.address() + " in a browser; Ctrl-C ends it.");
@@ -75,13 +77,5 @@ public final class Explore implements Callable<Integer> {
             err.println("error: the port " + port + " is taken; leave out --port for one that is free");
         }
         return CommandLine.ExitCode.USAGE;
-    }
-
-    private Model find() throws ListError {
-        return ModelList.read(layout).models().stream()
-                .filter(model -> model.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> new ListError(List.of("no model is named " + name + "; see ./model-check/run --list")));
     }
 }

@@ -29,7 +29,7 @@ final class ExploreServer implements AutoCloseable {
     private final Explorer explorer;
     private final String page;
 
-    private record Page(String name, String question, String style, String script) {}
+    private record Page(String name, String question, String replay, String style, String script) {}
 
     ExploreServer(Model model, Explorer explorer, int port) throws IOException {
         this.explorer = explorer;
@@ -37,6 +37,7 @@ final class ExploreServer implements AutoCloseable {
                 .execute(new Page(
                         model.name(),
                         model.question(),
+                        Explore.REPLAY.replace("FILE", model.name() + ".schedule"),
                         LanesPage.style() + Templates.text(ExploreServer.class, "explore.css"),
                         LanesPage.script() + Templates.text(ExploreServer.class, "explore.js")));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

@@ -33,10 +33,7 @@ class ExploreTest {
     }
 
     private static Model model(Fixture fixture, String name) throws ListError {
-        return ModelList.read(fixture.layout()).models().stream()
-                .filter(model -> model.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return ModelList.read(fixture.layout()).model(name);
     }
 
     /** A place says what may happen next and which invariants hold; white space in a schedule does not count. */
@@ -44,11 +41,11 @@ class ExploreTest {
     void goesWhereAScheduleLeads() throws Exception {
         try (Explorer explorer = explorer("Counter_Low")) {
             Explorer.Place first = explorer.place("");
-            assertEquals(0, first.steps());
+            assertEquals(List.of(), first.steps());
             assertEquals(Map.of("", List.of("Up")), first.enabled());
             assertEquals(Map.of("LowInv", true), first.checks());
             Explorer.Place top = explorer.place(" Up\n Up Up ");
-            assertEquals("Up Up Up", top.schedule());
+            assertEquals("model: Counter_Low\nUp Up Up\n", top.text());
             assertEquals(Map.of("", List.of("Again")), top.enabled());
             assertEquals(Map.of("LowInv", false), top.checks());
             assertTrue(top.lanes().contains("n&nbsp;=&nbsp;3"), top.lanes());
@@ -69,19 +66,38 @@ class ExploreTest {
     @Test
     void refusesWhatIsNotAllowed() throws Exception {
         try (Explorer explorer = explorer("Counter_Low")) {
-            IllegalArgumentException refusal =
-                    assertThrows(IllegalArgumentException.class, () -> explorer.place("Up Again"));
-            assertEquals("after 1 steps the specification does not allow Again, but [Up]", refusal.getMessage());
+            assertRefused("after 1 steps the specification does not allow Again, but [Up]", explorer, "Up Again");
         }
+    }
+
+    /** The text that it gives leads to the same place; a slip of the pen, and a text of another model, are told. */
+    @Test
+    void readsItsOwnText() throws Exception {
+        try (Explorer explorer = explorer("Counter_Low")) {
+            String text = explorer.place("Up Up").text();
+            assertEquals(
+                    List.of("Up", "Up"),
+                    explorer.place("# to the top\n\n" + text).steps());
+            assertRefused("after 2 steps the specification knows no action Uo, but [Up]", explorer, "Up Up Uo");
+            assertRefused(
+                    "this is a schedule of Counter_Up, and here is Counter_Low: ./model-check/explore Counter_Up",
+                    explorer,
+                    "model: Counter_Up\nUp");
+        }
+    }
+
+    private static void assertRefused(String message, Explorer explorer, String text) {
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> explorer.place(text))
+                        .getMessage());
     }
 
     /** Threads have their buttons apart. */
     @Test
     void saysWhoMayDoWhat() throws Exception {
         Layout layout = new Layout(Path.of("").toAbsolutePath());
-        Model model = ModelList.read(layout)
-                .named(List.of("RFifoLock_Safety"), Tier.QUICK)
-                .get(0);
+        Model model = ModelList.read(layout).model("RFifoLock_Safety");
         try (Explorer explorer = new Explorer(layout, model)) {
             Map<String, List<String>> enabled =
                     explorer.place("EnterLock(t1) TakeTicket(t1) Leave(t1)").enabled();
@@ -141,7 +157,8 @@ class ExploreTest {
             browser.await(".lanes-now", "Step 1 of 1: Up; n = 1");
             press(browser, "#enabled button");
             browser.await("#said", "Broken: LowInv");
-            assertEquals("Up Up", browser.find("#schedule").getAttribute("value"));
+            assertEquals(
+                    "model: Counter_Low\nUp Up\n", browser.find("#schedule").getAttribute("value"));
             assertEquals(List.of("LowInv is broken"), browser.names("#checks li"));
             press(browser, "#undo");
             browser.await(".lanes-now", "Step 1 of 1: Up; n = 1");

@@ -1,7 +1,6 @@
 package org.fairloop.modelcheck;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,6 @@ import org.fairloop.bridge.Step;
  */
 final class Explorer implements AutoCloseable {
 
-    /** Stands before the number of a successor, from 2 on, where one action has several. */
-    private static final String ANOTHER = "#";
-
     private final Model model;
     private final Cast cast;
     private final Oracle oracle;
@@ -31,46 +27,41 @@ final class Explorer implements AutoCloseable {
     /**
      * What is to be shown of a place.
      *
-     * @param schedule the actions taken
-     * @param steps how many they are
+     * @param text the actions taken, as a text to be shared
+     * @param steps the words of these actions
      * @param lanes the behaviour, as HTML
      * @param enabled what each thread may do now, as the next word of the schedule
      * @param checks whether the invariants hold now, and the properties of steps allow the last step
      */
     record Place(
-            String schedule, int steps, String lanes, Map<String, List<String>> enabled, Map<String, Boolean> checks) {}
+            String text,
+            List<String> steps,
+            String lanes,
+            Map<String, List<String>> enabled,
+            Map<String, Boolean> checks) {}
 
     Explorer(Layout layout, Model model) {
         this.model = model;
         this.cast = Casts.read(layout).of(model.module());
-        this.oracle = Oracle.load(
-                layout.worlds().resolve(model.tla()), layout.worlds().resolve(model.cfg()), layout.spec());
+        this.oracle = model.oracle(layout);
     }
 
     /**
      * Goes where a schedule leads.
      *
-     * @param schedule actions with their bindings, separated by spaces
+     * @param schedule the words of the actions, or an {@link ExploredSchedule} of this model
      * @return the place
-     * @throws IllegalArgumentException if the specification does not allow one of them; says what it does allow
+     * @throws IllegalArgumentException if it is of another model, or the specification does not allow one of them; says what it
+     *     does allow
      */
     Place place(String schedule) {
         State first = oracle.initialStates().get(0);
+        List<Step> steps = oracle.path(first, ExploredSchedule.stepsOf(model, schedule));
         State at = first;
-        List<Step> steps = new ArrayList<>();
         List<String> taken = new ArrayList<>();
-        for (String word : schedule.strip().split("\\s+")) {
-            if (!word.isEmpty()) {
-                Map<String, Step> enabled = enabled(at);
-                Step step = enabled.get(word);
-                if (step == null) {
-                    throw new IllegalArgumentException("after " + steps.size() + " steps the specification does not"
-                            + " allow " + word + ", but " + enabled.keySet());
-                }
-                steps.add(step);
-                taken.add(word);
-                at = step.to();
-            }
+        for (Step step : steps) {
+            taken.add(oracle.word(step));
+            at = step.to();
         }
         List<Lanes.Row> rows = steps.stream()
                 .map(step -> new Lanes.Row(step.action(), step.to().values()))
@@ -80,22 +71,11 @@ final class Explorer implements AutoCloseable {
             checks.putAll(oracle.stepProperties(steps.get(steps.size() - 1)));
         }
         return new Place(
-                String.join(" ", taken),
-                taken.size(),
+                new ExploredSchedule(model.name(), String.join(" ", taken)).toString(),
+                taken,
                 LanesPage.figure("lanes", new Behaviour(model.name(), first.values(), rows, null, "", cast)),
-                byThread(enabled(at)),
+                byThread(oracle.named(at)),
                 checks);
-    }
-
-    private Map<String, Step> enabled(State state) {
-        Map<String, Step> enabled = new LinkedHashMap<>();
-        Map<String, Integer> count = new HashMap<>();
-        for (Step step : oracle.steps(state)) {
-            String action = step.action().toString();
-            int number = count.merge(action, 1, Integer::sum);
-            enabled.put(number == 1 ? action : action + ANOTHER + number, step);
-        }
-        return enabled;
     }
 
     private static Map<String, List<String>> byThread(Map<String, Step> enabled) {

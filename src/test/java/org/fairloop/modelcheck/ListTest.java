@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +222,7 @@ class ListTest {
                 """);
         assertEquals(List.of("E", "F", "H"), cfg.invariants());
         assertEquals(List.of("M", "N", "O"), cfg.properties());
+        assertEquals(Map.of("I", "{J}", "K", "L"), cfg.constants());
         assertTrue(Cfg.parse("INVARIANTS\nCONSTANT A = B\n").checks().isEmpty());
     }
 }

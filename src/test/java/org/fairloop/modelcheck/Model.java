@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.fairloop.bridge.Oracle;
 
 /**
  * One entry of the list: a question to TLC, and the answer that it is to give.
@@ -62,6 +63,26 @@ public record Model(
     @JsonIgnore
     public String tla() {
         return module + ".tla";
+    }
+
+    /**
+     * The specification that the finite world is one of.
+     *
+     * @return its name
+     */
+    @JsonIgnore
+    public String specification() {
+        return module.replaceFirst("^MC", "");
+    }
+
+    /**
+     * Loads the specification in this finite world.
+     *
+     * @param layout where it is
+     * @return the oracle, to be closed
+     */
+    Oracle oracle(Layout layout) {
+        return Oracle.load(layout.worlds().resolve(tla()), layout.worlds().resolve(cfg()), layout.spec());
     }
 
     /**

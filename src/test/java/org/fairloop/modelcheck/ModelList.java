@@ -111,6 +111,24 @@ public record ModelList(@JsonProperty(required = true) List<Model> models) {
     }
 
     /**
+     * The model of a name.
+     *
+     * @param name its full name
+     * @return the model, in whatever tier it is
+     * @throws ListError if there is none
+     */
+    public Model model(String name) throws ListError {
+        return models.stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> noModel(name));
+    }
+
+    private static ListError noModel(String name) {
+        return new ListError(List.of("no model is named " + name + "; see ./model-check/run --list"));
+    }
+
+    /**
      * The models with given names. A full name means that model, in whatever tier it is; the beginning of names, up to
      * an underscore, means those models of the tier.
      *
@@ -134,7 +152,7 @@ public record ModelList(@JsonProperty(required = true) List<Model> models) {
             List<Model> meant =
                     begin.stream().filter(model -> tier.includes(model.tier())).toList();
             if (begin.isEmpty()) {
-                throw new ListError(List.of("no model is named " + name + "; see ./model-check/run --list"));
+                throw noModel(name);
             }
             if (meant.isEmpty()) {
                 throw new ListError(List.of("no model of the tier " + tier + " is named " + name + "_…; add --tier "

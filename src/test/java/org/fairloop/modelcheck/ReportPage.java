@@ -138,9 +138,7 @@ final class ReportPage {
         }
         Map<String, List<ModelView>> bySpec = views.stream()
                 .collect(Collectors.groupingBy(
-                        view -> listed.get(view.name()).module().replaceFirst("^MC", ""),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
+                        view -> listed.get(view.name()).specification(), LinkedHashMap::new, Collectors.toList()));
         List<Result> good = results.values().stream().filter(Result::isAsListed).toList();
         long passed = good.stream().filter(result -> result.model().mustPass()).count();
         int bad = results.size() - good.size();

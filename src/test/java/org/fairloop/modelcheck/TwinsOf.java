@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.fairloop.bridge.Evidence;
 
-/** What can be tried on the broken twins of one specification and its class, beside TLC. */
+/** What can be tried on one specification's class and its broken twins, beside TLC. */
 public final class TwinsOf {
 
     private record Column(Supplier<Evidence> evidence, boolean isFast) {}
@@ -16,6 +16,7 @@ public final class TwinsOf {
     private final String of;
     private final List<Class<?>> halves;
     private final Map<String, Column> columns = new LinkedHashMap<>();
+    private Stepped stepped;
 
     /**
      * Begins with no evidence.
@@ -50,6 +51,26 @@ public final class TwinsOf {
     public TwinsOf slow(String name, Supplier<Evidence> evidence) {
         columns.put(name, new Column(once(evidence), false));
         return this;
+    }
+
+    /**
+     * Says how the class and its twins are driven through schedules.
+     *
+     * @param how how
+     * @return this
+     */
+    public TwinsOf stepped(Stepped how) {
+        stepped = how;
+        return this;
+    }
+
+    /**
+     * How the class and its twins are driven through schedules.
+     *
+     * @return how, if they can be
+     */
+    public Optional<Stepped> stepped() {
+        return Optional.ofNullable(stepped);
     }
 
     /**

@@ -7,6 +7,7 @@
     hash === location.hash ? show() : (location.hash = hash);
   };
   const by = id => document.getElementById(id);
+  let steps = [];
 
   async function show() {
     const answer = await fetch(`place?schedule=${encodeURIComponent(here())}`);
@@ -15,8 +16,10 @@
     if (place.error) {
       return;
     }
-    by("schedule").value = place.schedule;
-    by("undo").disabled = by("again").disabled = place.steps === 0;
+    steps = place.steps;
+    by("schedule").value = place.text;
+    by("save").href = `data:text/plain;charset=utf-8,${encodeURIComponent(place.text)}`;
+    by("undo").disabled = by("again").disabled = steps.length === 0;
     by("lanes-here").innerHTML = place.lanes;
     window.lanesOf(by("lanes-here").querySelector(".lanes")).go("last");
     const enabled = by("enabled");
@@ -31,7 +34,7 @@
         const button = group.appendChild(document.createElement("button"));
         button.type = "button";
         button.textContent = action;
-        button.addEventListener("click", () => go(`${place.schedule} ${action}`.trim()));
+        button.addEventListener("click", () => go([...steps, action].join(" ")));
       }
     }
     if (Object.keys(place.enabled).length === 0) {
@@ -51,11 +54,11 @@
     }));
   }
 
-  by("undo").addEventListener("click", () => go(here().trim().split(/\s+/).slice(0, -1).join(" ")));
+  by("undo").addEventListener("click", () => go(steps.slice(0, -1).join(" ")));
   by("again").addEventListener("click", () => go(""));
   by("go").addEventListener("submit", event => {
     event.preventDefault();
-    go(by("schedule").value.trim().replace(/\s+/g, " "));
+    go(by("schedule").value.trim());
   });
   window.addEventListener("hashchange", show);
   show();
