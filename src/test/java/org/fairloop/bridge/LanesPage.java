@@ -19,6 +19,9 @@ public final class LanesPage {
     private static final Template FIGURE = Templates.of(LanesPage.class, "lanes.mustache");
     private static final Template PAGE = Templates.of(LanesPage.class, "lanes-page.mustache");
 
+    /** The page of the models, to which a run leads back if it is there. */
+    private static final String OVERVIEW = "../model-check/index.html";
+
     private LanesPage() {}
 
     /** A step, or the beginning, as a row of the table. */
@@ -41,10 +44,10 @@ public final class LanesPage {
             int columns,
             String data) {}
 
-    private record Page(String title, String style, String figure, String text, String script) {}
+    private record Page(String title, String style, String overview, String figure, String text, String script) {}
 
     /**
-     * Writes a page with one run.
+     * Writes a page with one run. It leads back to {@code ../model-check/index.html} if there is such a page.
      *
      * @param file where to; its folder is made if it is not there
      * @param behaviour the run
@@ -56,7 +59,12 @@ public final class LanesPage {
             return Files.writeString(
                     file,
                     PAGE.execute(new Page(
-                            behaviour.title(), style(), figure("lanes", behaviour), Lanes.print(behaviour), script())));
+                            behaviour.title(),
+                            style() + Templates.text(LanesPage.class, "lanes-page.css"),
+                            Files.exists(file.resolveSibling(OVERVIEW)) ? OVERVIEW : "",
+                            figure("lanes", behaviour),
+                            Lanes.print(behaviour),
+                            script())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

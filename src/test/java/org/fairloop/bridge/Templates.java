@@ -6,6 +6,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -15,14 +16,19 @@ public final class Templates {
     private Templates() {}
 
     /**
-     * A template for HTML or SVG. A variable that is not there is an error; an empty text counts as false.
+     * A template for HTML or SVG. A variable that is not there is an error; an empty text counts as false. What it includes is
+     * found as it is itself, or by its whole path.
      *
      * @param owner the class beside which it lies
      * @param name the name of the file
      * @return the template
      */
     public static Template of(Class<?> owner, String name) {
-        return Mustache.compiler().emptyStringIsFalse(true).strictSections(true).compile(text(owner, name));
+        return Mustache.compiler()
+                .emptyStringIsFalse(true)
+                .strictSections(true)
+                .withLoader(included -> new StringReader(text(owner, included)))
+                .compile(text(owner, name));
     }
 
     /**

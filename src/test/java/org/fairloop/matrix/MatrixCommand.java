@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             "",
             "The matrix is written to docs/kill-matrix.md, with a question mark where a twin is not killed as the"
                     + " catalogue says; its summary to README.md; what the tools print, to target/kill-matrix.log.",
+            "To look at, it is in target/model-check/matrix.html, too, which needs no server and no network, and leads to the"
+                    + " counterexamples of the last ./model-check/run.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -127,6 +129,7 @@ public final class MatrixCommand implements Callable<Integer> {
             seen.keySet().removeAll(tries.unseen);
             page.write(seen);
             out.println(MatrixPage.NAME + " and the summary in README.md are written");
+            out.println("See it: " + layout.name(MatrixReport.write(layout.results(), matrix, seen)));
         }
         out.printf(
                 "%d of %d cells killed as listed, %.0f s%n",

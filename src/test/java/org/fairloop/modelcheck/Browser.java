@@ -23,11 +23,12 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real browser without a window: Chromium, driven as a person would. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     /** Why tests are skipped where there is no browser. */
-    static final String MISSING = "No Chromium with its driver is on the PATH, so the pages are not tried. On Debian:"
-            + " apt-get install chromium chromium-driver";
+    public static final String MISSING =
+            "No Chromium with its driver is on the PATH, so the pages are not tried. On Debian:"
+                    + " apt-get install chromium chromium-driver";
 
     private final ChromeDriver driver;
 
@@ -36,7 +37,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Whether there is a browser to be driven. */
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return chromium().isPresent() && driver().isPresent();
     }
 
@@ -49,7 +50,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Starts the browser, which must be installed. */
-    static Browser start() {
+    public static Browser start() {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
@@ -79,17 +80,17 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    void open(Path page) {
+    public void open(Path page) {
         driver.get("about:blank"); // a new fragment alone would not load the page anew
         driver.get(page.toUri().toString());
     }
 
-    void open(URI page) {
+    public void open(URI page) {
         driver.get(page.toString());
     }
 
     /** Waits until an element has a text. */
-    void await(String css, String text) {
+    public void await(String css, String text) {
         try {
             driver.executeAsyncScript(
                     "const [css, text, done] = arguments;"
@@ -103,57 +104,70 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    void open(Path page, String fragment) {
+    public void open(Path page, String fragment) {
         driver.get("about:blank");
         driver.get(page.toUri() + "#" + fragment);
     }
 
     /** Presses keys, wherever the focus is. */
-    void press(CharSequence... keys) {
+    public void press(CharSequence... keys) {
         for (CharSequence key : keys) {
-            driver.switchTo().activeElement().sendKeys(key);
+            focused().sendKeys(key);
         }
     }
 
-    void press(int times, Keys key) {
+    public void press(int times, Keys key) {
         for (int i = 0; i < times; i++) {
             press(key);
         }
     }
 
-    WebElement find(String css) {
+    /** The element that has the focus. */
+    public WebElement focused() {
+        return driver.switchTo().activeElement();
+    }
+
+    public WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
 
     /** The elements that can be seen. */
-    List<WebElement> shown(String css) {
+    public List<WebElement> shown(String css) {
         return driver.findElements(By.cssSelector(css)).stream()
                 .filter(WebElement::isDisplayed)
                 .toList();
     }
 
+    /** The texts of the elements that can be seen, however many they are. */
+    public List<?> texts(String css) {
+        return (List<?>) driver.executeScript(
+                "return [...document.querySelectorAll(arguments[0])].filter(it => it.checkVisibility())"
+                        + ".map(it => it.innerText)",
+                css);
+    }
+
     /** The text of the one such element that can be seen. */
-    String text(String css) {
+    public String text(String css) {
         List<WebElement> elements = shown(css);
         assertEquals(1, elements.size(), css);
         return elements.get(0).getText();
     }
 
     /** The names that a screen reader would say are those of all such elements that can be seen. */
-    List<String> names(String css) {
+    public List<String> names(String css) {
         return shown(css).stream().map(WebElement::getAccessibleName).toList();
     }
 
-    String title() {
+    public String title() {
         return driver.getTitle();
     }
 
-    Object run(String script) {
+    public Object run(String script) {
         return driver.executeScript(script);
     }
 
     /** Nothing has gone wrong in the pages since the last call. */
-    void assertNoErrors() {
+    public void assertNoErrors() {
         assertEquals(
                 List.of(),
                 driver.manage().logs().get(LogType.BROWSER).getAll().stream()

@@ -29,12 +29,13 @@ final class ExploreServer implements AutoCloseable {
     private final Explorer explorer;
     private final String page;
 
-    private record Page(String name, String question, String replay, String style, String script) {}
+    private record Page(String title, String name, String question, String replay, String style, String script) {}
 
     ExploreServer(Model model, Explorer explorer, int port) throws IOException {
         this.explorer = explorer;
         page = Templates.of(ExploreServer.class, "explore.mustache")
                 .execute(new Page(
+                        model.name() + " – explore",
                         model.name(),
                         model.question(),
                         Explore.REPLAY.replace("FILE", model.name() + ".schedule"),

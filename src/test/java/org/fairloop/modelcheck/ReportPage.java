@@ -28,6 +28,7 @@ final class ReportPage {
     private final Excerpts excerpts;
     private final List<ClaimsTable.Claim> claims;
     private final List<TwinCatalogue.Twin> twins;
+    private final Pages pages;
     private final Map<String, Model> listed = new LinkedHashMap<>();
     private final Map<String, Result> results = new LinkedHashMap<>();
 
@@ -39,15 +40,16 @@ final class ReportPage {
             List<Group> groups,
             List<ModelView> models,
             List<ClaimView> claims,
-            List<KindCount> kinds,
+            Pages.Filter filter,
+            boolean anyRuns,
+            List<Pages.Other> runs,
+            String matrix,
             String data,
             String style,
             String script) {}
 
     /** The models of one specification. */
     private record Group(String name, List<ModelView> models) {}
-
-    private record KindCount(String key, String label, int count) {}
 
     private record Named(String name, boolean there) {}
 
@@ -102,7 +104,14 @@ final class ReportPage {
     private record Evidence(String name, boolean there, String question, String verdict, boolean wrong) {}
 
     private record TwinView(
-            String name, String what, String model, boolean there, String verdict, List<Code> code, List<Code> seen) {}
+            String name,
+            String what,
+            String model,
+            boolean there,
+            String verdict,
+            List<Code> code,
+            List<Code> seen,
+            String matrix) {}
 
     private ReportPage(Layout layout, List<Model> models, List<Result> results) {
         this.layout = layout;
@@ -112,6 +121,7 @@ final class ReportPage {
         this.twins = Files.exists(layout.worlds().resolve("twins.yaml"))
                 ? TwinCatalogue.read(layout).twins()
                 : List.of();
+        this.pages = new Pages(layout.results());
         models.forEach(model -> listed.put(model.name(), model));
         results.forEach(result -> this.results.put(result.model().name(), result));
     }
@@ -127,7 +137,7 @@ final class ReportPage {
      * @throws IOException if it cannot be written
      */
     static Path write(Layout layout, List<Model> models, List<Result> results, double seconds) throws IOException {
-        Path file = layout.results().resolve("index.html");
+        Path file = layout.results().resolve(Pages.REPORT);
         return Files.writeString(file, new ReportPage(layout, models, results).html(seconds));
     }
 
@@ -162,6 +172,7 @@ final class ReportPage {
         List<Group> groups = bySpec.entrySet().stream()
                 .map(entry -> new Group(entry.getKey(), entry.getValue()))
                 .toList();
+        List<Pages.Other> runs = pages.runs();
         return PAGE.execute(new Page(
                 "fairloop: what the models say",
                 headline,
@@ -170,15 +181,18 @@ final class ReportPage {
                 groups,
                 views,
                 claims.stream().map(this::view).toList(),
-                kinds(views),
+                new Pages.Filter("Models", "table.models", "name, question, claim …", "Kind", kinds(views)),
+                !runs.isEmpty(),
+                runs,
+                pages.matrix(),
                 Templates.json(worlds()),
-                LanesPage.style() + Templates.text(ReportPage.class, "report.css"),
-                LanesPage.script() + Templates.text(ReportPage.class, "report.js")));
+                Pages.style(),
+                LanesPage.script() + Pages.filterScript() + Templates.text(ReportPage.class, "report.js")));
     }
 
-    private static List<KindCount> kinds(List<ModelView> views) {
-        List<KindCount> kinds = new ArrayList<>();
-        kinds.add(new KindCount("", "all", views.size()));
+    private static List<Pages.Kind> kinds(List<ModelView> views) {
+        List<Pages.Kind> kinds = new ArrayList<>();
+        kinds.add(new Pages.Kind("", "all", views.size()));
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("wrong", "not as listed");
         labels.put("holds", "must hold");
@@ -192,7 +206,7 @@ final class ReportPage {
                             key.equals("wrong") ? view.wrong() : view.kind().equals(key))
                     .count();
             if (count > 0) {
-                kinds.add(new KindCount(key, label, count));
+                kinds.add(new Pages.Kind(key, label, count));
             }
         });
         return kinds;
@@ -430,7 +444,8 @@ final class ReportPage {
                 result != null,
                 result == null ? "not run this time" : result.verdict(),
                 code,
-                seen);
+                seen,
+                pages.matrix());
     }
 
     /** The small worlds, for the script: what the states are, and what may happen in them. */

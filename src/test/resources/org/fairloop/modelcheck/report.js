@@ -1,4 +1,4 @@
-// The views of the report, its filter, and the graphs of small worlds. Without this script everything is shown at once.
+// The views of the report, and the graphs of small worlds. Without this script everything is shown at once.
 "use strict";
 (() => {
   const views = [...document.querySelectorAll(".view")];
@@ -25,35 +25,6 @@
     }
   }
   window.addEventListener("hashchange", () => show(true));
-
-  // The filter.
-  const form = document.querySelector(".filter");
-  const input = document.getElementById("filter");
-  const rows = [...document.querySelectorAll("table.models tr[data-kind]")];
-  const texts = new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
-  function filter() {
-    const words = input.value.toLowerCase().split(/\s+/).filter(word => word);
-    const kind = form.elements.kind.value;
-    let shown = 0;
-    for (const row of rows) {
-      const isOfKind = kind === "" || (kind === "wrong" ? "wrong" in row.dataset : row.dataset.kind === kind);
-      row.hidden = !isOfKind || !words.every(word => texts.get(row).includes(word));
-      shown += row.hidden ? 0 : 1;
-    }
-    document.querySelectorAll("table.models tbody").forEach(group => {
-      group.hidden = !group.querySelector("tr[data-kind]:not([hidden])");
-    });
-    document.getElementById("shown").textContent = shown === rows.length ? "" : `${shown} of ${rows.length} shown`;
-  }
-  form.hidden = false;
-  form.addEventListener("input", filter);
-  form.addEventListener("submit", event => event.preventDefault());
-  document.addEventListener("keydown", event => {
-    if (event.key === "/" && !event.target.closest("input") && !document.getElementById("models").hidden) {
-      event.preventDefault();
-      input.focus();
-    }
-  });
 
   // Small worlds: choose a state to see it, and what may happen in it.
   const worlds = JSON.parse(document.getElementById("worlds").textContent);
