@@ -185,7 +185,8 @@ final class MatrixReport {
                     default -> cell.column() + ": blind";
                 },
                 switch (state) {
-                    case "killed" -> "kills it" + steps + ", and finds “" + cell.by() + "”";
+                    case "killed" ->
+                        "kills it" + steps + ", and finds “" + cell.by().strip() + "”";
                     case "unseen" ->
                         "should find “" + cell.by() + "”, which no run has seen: ./model-check/matrix "
                                 + cell.twin().twin();

@@ -187,6 +187,34 @@ class ReportPageTest {
         assertTrue(claim.contains("RunTest"), claim);
     }
 
+    /** It leads to the kill matrix and to the runs that failed, where there are any, and they lead back. */
+    @Test
+    void leadsToTheOtherPages() throws Exception {
+        Layout layout =
+                new Fixture(folder.resolve("others")).write("README.md", "").layout();
+        Files.createDirectories(layout.results());
+        Files.writeString(layout.results().resolve(Pages.MATRIX), "<title>the matrix</title>");
+        Behaviour behaviour = new Behaviour("one & two", Map.of(), List.of(), null, "", Cast.NONE);
+        LanesPage.write(layout.root().resolve("target/lanes/a.html"), behaviour);
+        Path index = ReportPage.write(layout, List.of(), List.of(), 0);
+        browser.open(index);
+        press("a[href='#runs']");
+        assertEquals("Runs that failed", browser.text("h1"));
+        press("#runs a");
+        assertEquals("one & two", browser.title());
+        assertEquals(List.of(), browser.shown(".back a")); // it was written first
+        LanesPage.write(layout.root().resolve("target/lanes/a.html"), behaviour);
+        browser.open(layout.root().resolve("target/lanes/a.html"));
+        press(".back a");
+        assertEquals("fairloop: what the models say", browser.title());
+        press("a[href='matrix.html']");
+        assertEquals("the matrix", browser.title());
+    }
+
+    private static void press(String css) {
+        browser.shown(css).get(0).sendKeys(Keys.ENTER);
+    }
+
     /** A run of threads: who owns, who waits with which ticket, and who sleeps; its loop is marked, and stepping goes round. */
     @Test
     void showsWhoDoesWhat() {
