@@ -242,6 +242,20 @@ BrokenIfForWhile(t) ==
 \* ticket's, it is nobody's.
 BrokenTicketLeftBehind(i) == i
 
+\* For MovedUp: who gives up takes its ticket out of the row, and those behind it
+\* do not move up.
+BrokenGapInTheRow(t) == [ticket EXCEPT ![t] = NoTicket]
+
+\* For Abandon: who gives up does not look whether its turn has come, and nobody
+\* signals the next.
+BrokenTurnGivenUp(t) ==
+    /\ t \in Hasty
+    /\ pc[t] = "look"
+    /\ tail' = Before(tail)
+    /\ ticket' = MovedUp(t)
+    /\ Goto(t, "gaveUp")
+    /\ UNCHANGED <<mutex, head, owner, nesting, kicked, inside>>
+
 \* For IsTurnOf: whoever comes first takes a free lock, whatever its ticket.
 BrokenUnfairGrant(i) == owner = Nobody
 

@@ -140,6 +140,15 @@ MayRelease(t) == owner = t
 \* The sets of sleepers that a release may wake: all.  Java: RFifoLock.signal
 Signals == {Sleepers}
 
+\* The tickets without the waiting thread t's: those behind it move up by one.
+\* Java: RFifoLock.moveUp
+MovedUp(t) ==
+    [u \in Threads |->
+        IF u = t THEN NoTicket
+        ELSE IF Waits(u) /\ Distance(ticket[u]) > Distance(ticket[t])
+            THEN Before(ticket[u])
+            ELSE ticket[u]]
+
 \* The caller owns the lock from now on.  Java: RFifoLock.own
 Own(t) ==
     /\ owner' = t
@@ -277,11 +286,7 @@ Abandon(t) ==
     /\ pc[t] = "look"
     /\ ~IsTurnOf(ticket[t])
     /\ tail' = Before(tail)
-    /\ ticket' = [u \in Threads |->
-                     IF u = t THEN NoTicket
-                     ELSE IF Waits(u) /\ Distance(ticket[u]) > Distance(ticket[t])
-                         THEN Before(ticket[u])
-                         ELSE ticket[u]]
+    /\ ticket' = MovedUp(t)
     /\ Goto(t, "gaveUp")
     /\ UNCHANGED <<mutex, head, owner, nesting, kicked, inside>>
 

@@ -164,7 +164,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
                 return true;
             }
             int number = takeTicket();
-            if (!isTurnOf(number) && !awaitTurn(queue(number), deadline)) {
+            if (!isTurnOf(number) && !awaitTurn(queue(number), left(deadline))) {
                 return false;
             }
             own();
@@ -174,25 +174,33 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         }
     }
 
-    private boolean awaitTurn(Ticket mine, long deadline) throws InterruptedException {
-        while (true) {
+    private static long left(long deadline) {
+        return deadline == FOREVER ? FOREVER : deadline - System.nanoTime();
+    }
+
+    private boolean awaitTurn(Ticket mine, long nanos) throws InterruptedException {
+        long left = nanos;
+        InterruptedException interrupted = null;
+        do {
             contend();
-            boolean interrupted = awaitInTime(deadline);
+            try {
+                left = awaitInTime(left);
+            } catch (InterruptedException e) {
+                interrupted = e;
+            }
             if (isTurnOf(mine.number)) {
                 waiting.remove(mine);
-                if (interrupted) {
+                if (interrupted != null) {
                     Thread.currentThread().interrupt(); // it came too late to end the wait
                 }
                 return true;
             }
-            if (givesUp(deadline, interrupted)) {
-                abandon(mine); // Abandon
-                if (interrupted) {
-                    throw new InterruptedException();
-                }
-                return false;
-            }
+        } while (left > 0 && interrupted == null);
+        abandon(mine); // Abandon
+        if (interrupted != null) {
+            throw interrupted;
         }
+        return false;
     }
 
     @Override
@@ -283,22 +291,13 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         turn.awaitUninterruptibly();
     }
 
-    /** Tells whether the wait ended with an interrupt. */
-    boolean awaitInTime(long deadline) {
-        try {
-            if (deadline == FOREVER) {
-                turn.await();
-            } else {
-                turn.awaitNanos(deadline - System.nanoTime());
-            }
-            return false;
-        } catch (InterruptedException e) {
-            return true;
+    /** Tells how many nanoseconds of the time are left. */
+    long awaitInTime(long nanos) throws InterruptedException {
+        if (nanos == FOREVER) {
+            turn.await();
+            return FOREVER;
         }
-    }
-
-    boolean givesUp(long deadline, boolean interrupted) {
-        return interrupted || deadline != FOREVER && deadline - System.nanoTime() <= 0;
+        return turn.awaitNanos(nanos);
     }
 
     /** Those behind move up by one, so that no ticket is missing in the row, and nobody has to be woken. */
@@ -306,9 +305,13 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         int place = waiting.indexOf(mine);
         waiting.remove(place);
         for (Ticket behind : waiting.subList(place, waiting.size())) {
-            behind.number--;
+            moveUp(behind);
         }
         tail--;
+    }
+
+    void moveUp(Ticket behind) {
+        behind.number--;
     }
 
     void own() {

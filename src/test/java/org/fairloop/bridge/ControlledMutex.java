@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -19,8 +21,8 @@ import java.util.concurrent.locks.Lock;
  * sleep last. A condition promises no order, and this one is the least like the queue that {@code java.util.concurrent}
  * happens to have.
  *
- * <p>Nobody is interrupted here and no time passes: a wait ends by a signal or spuriously, and a wait with a time-out is not
- * supported.
+ * <p>Nobody is interrupted here and no time passes, unless a test says so: {@link #interrupts} and {@link #timesOut} decide how
+ * a wait ends that is to end by more than a signal.
  *
  * <p>Its fields are handed from thread to thread with control, so they need no protection of their own.
  */
@@ -46,6 +48,8 @@ public final class ControlledMutex implements Lock {
 
     private final Scheduler scheduler;
     private final List<ControlledCondition> conditions = new ArrayList<>();
+    private final Set<Thread> interrupted = new HashSet<>();
+    private final Set<Thread> timedOut = new HashSet<>();
     private Thread holder;
     private Thread wakesNext;
 
@@ -94,6 +98,25 @@ public final class ControlledMutex implements Lock {
      */
     public void wakesNext(Thread thread) {
         wakesNext = thread;
+    }
+
+    /**
+     * Ends a wait with an interrupt: {@link Condition#await} or {@link Condition#awaitNanos} of a thread that stands at {@link
+     * #RETAKEN}.
+     *
+     * @param thread the thread, which is to be resumed next
+     */
+    public void interrupts(Thread thread) {
+        interrupted.add(thread);
+    }
+
+    /**
+     * Ends a wait since its time is over: {@link Condition#awaitNanos} of a thread that stands at {@link #RETAKEN}.
+     *
+     * @param thread the thread, which is to be resumed next
+     */
+    public void timesOut(Thread thread) {
+        timedOut.add(thread);
     }
 
     @Override
@@ -170,8 +193,17 @@ public final class ControlledMutex implements Lock {
         }
 
         @Override
-        public void await() {
+        public void await() throws InterruptedException {
             awaitUninterruptibly();
+            if (interrupted.remove(Thread.currentThread())) {
+                throw new InterruptedException();
+            }
+        }
+
+        @Override
+        public long awaitNanos(long nanos) throws InterruptedException {
+            await();
+            return timedOut.remove(Thread.currentThread()) ? 0 : nanos;
         }
 
         @Override
@@ -187,11 +219,6 @@ public final class ControlledMutex implements Lock {
         public void signalAll() {
             checkHeld();
             sleepers.clear();
-        }
-
-        @Override
-        public long awaitNanos(long nanos) {
-            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -378,6 +378,20 @@ class AioContextContractTest {
         assertEquals(3, woken.get());
     }
 
+    /** A notifier that was set before it got its handler is worth a poll, and the hook is called for it. */
+    @Test
+    void foreignLoopSeesASetNotifierThatIsAttached() {
+        EventNotifier notifier = new EventNotifier();
+        notifier.set();
+        assertEquals(0, woken.get());
+        context.acquire();
+        context.setEventNotifier(notifier, () -> log.add("notifier"));
+        assertEquals(1, woken.get());
+        context.poll(false);
+        assertEquals(List.of("notifier"), log);
+        context.release();
+    }
+
     /** Whatever a wakeup is sent for is there before it is sent. */
     @Test
     void wakesUpAfterwards() {

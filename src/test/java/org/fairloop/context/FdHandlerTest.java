@@ -76,6 +76,17 @@ class FdHandlerTest {
         }
     }
 
+    /** Who sets or removes a handler wakes the poller up, since what it watches is another thing now. */
+    @Test
+    void aChangeWakesThePollerUp() {
+        context.setFdHandler(one.source(), () -> {}, null);
+        assertTrue(context.isNotified(), "set");
+        context.poll(false);
+        assertFalse(context.isNotified());
+        context.setFdHandler(one.source(), null, null);
+        assertTrue(context.isNotified(), "removed");
+    }
+
     /** A readable channel is progress, in each poll until it is read. */
     @Test
     void readable() {

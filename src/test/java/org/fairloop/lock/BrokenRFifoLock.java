@@ -41,6 +41,8 @@ final class BrokenRFifoLock {
             case "SignalOne" -> SignalOne::new;
             case "NoSignal" -> NoSignal::new;
             case "TicketLeftBehind" -> TicketLeftBehind::new;
+            case "GapInTheRow" -> GapInTheRow::new;
+            case "TurnGivenUp" -> TurnGivenUp::new;
             default -> throw new IllegalArgumentException("no Java twin " + twin);
         };
     }
@@ -276,5 +278,45 @@ final class BrokenRFifoLock {
 
         @Override
         void abandon(Ticket mine) {}
+    }
+
+    /** Who gives up takes its ticket out of the row, and those behind it do not move up. */
+    @SuppressWarnings("serial")
+    static final class GapInTheRow extends RFifoLock {
+        GapInTheRow(Lock mutex, Runnable onContention, int firstTicket) {
+            super(mutex, onContention, firstTicket);
+        }
+
+        @Override
+        void moveUp(Ticket behind) {}
+    }
+
+    /** Who gives up does not look whether its turn has come, and nobody signals the next. */
+    @SuppressWarnings("serial")
+    static final class TurnGivenUp extends RFifoLock {
+        private boolean waitIsOver;
+
+        TurnGivenUp(Lock mutex, Runnable onContention, int firstTicket) {
+            super(mutex, onContention, firstTicket);
+        }
+
+        @Override
+        long awaitInTime(long nanos) throws InterruptedException { // only to know which look it leaves out
+            try {
+                long left = super.awaitInTime(nanos);
+                waitIsOver = left <= 0;
+                return left;
+            } catch (InterruptedException e) {
+                waitIsOver = true;
+                throw e;
+            }
+        }
+
+        @Override
+        boolean isTurnOf(int ticket) {
+            boolean leftOut = waitIsOver;
+            waitIsOver = false;
+            return !leftOut && super.isTurnOf(ticket);
+        }
     }
 }

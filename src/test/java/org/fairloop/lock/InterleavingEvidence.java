@@ -66,7 +66,7 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
         this.alternatives = List.copyOf(lock.kinds().keySet());
     }
 
-    /** A thread goes on with a call, begins one, or wakes from its sleep for no reason. */
+    /** A thread goes on with a call, begins one, wakes from its sleep for no reason, or gives up. */
     static InterleavingEvidence ofRFifoLock() {
         Map<Set<String>, Integer> kinds = new LinkedHashMap<>();
         kinds.put(
@@ -89,17 +89,27 @@ final class InterleavingEvidence implements Evidence, AutoCloseable {
         kinds.put(Set.of("EnterTryLock"), 1);
         kinds.put(Set.of("ContendThrows"), 2);
         kinds.put(Set.of("WakeSpuriously"), 1);
+        kinds.put(Set.of("Abandon"), 2);
         return new InterleavingEvidence(new Lock(
                 "RFifoLock",
-                List.of("MaxHolds = 3", "TicketModulus = 8"),
+                List.of("MaxHolds = 3", "TicketModulus = 8", "Hasty = {t2, t4, t6}"),
                 kinds,
-                Set.of("Abandon"), // nobody is hasty
+                Set.of(),
                 onRFifoLock(RFifoLock::new),
                 twin -> onRFifoLock(BrokenRFifoLock.twin(twin))));
     }
 
-    static Function<State, Subject> onRFifoLock(BrokenRFifoLock.Maker maker) {
-        return initial -> new RFifoLockSubject(maker, initial, RFifoLockSubject.SOON_ZERO);
+    private static Function<State, Subject> onRFifoLock(BrokenRFifoLock.Maker maker) {
+        return initial -> new RFifoLockSubject(maker, initial, RFifoLockSubject.SOON_ZERO, InterleavingEvidence::locks);
+    }
+
+    /** How a thread calls lock(): every second one may give up. */
+    private static RFifoLockSubject.Call locks(String thread) {
+        return switch (thread) {
+            case "t2", "t6" -> RFifoLockSubject.Call.INTERRUPTIBLE;
+            case "t4" -> RFifoLockSubject.Call.TIMED;
+            default -> RFifoLockSubject.Call.LOCK;
+        };
     }
 
     /** A thread goes on with a call, begins one, loses a permit, wakes for no reason, or gives up. */

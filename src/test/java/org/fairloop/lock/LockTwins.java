@@ -54,11 +54,11 @@ public final class LockTwins {
     }
 
     private static Function<State, Subject> stepRFifoLock(Cfg world, String twin) {
-        if (world.constants().containsKey("Hasty")) {
-            throw new IllegalArgumentException("in it waits are given up, and who calls lock() here waits as long as it"
-                    + " takes; take one without Hasty");
-        }
-        return InterleavingEvidence.onRFifoLock(twin == null ? RFifoLock::new : BrokenRFifoLock.twin(twin));
+        RFifoLockSubject.Call call = world.constants().containsKey("Hasty")
+                ? RFifoLockSubject.Call.INTERRUPTIBLE // nobody is interrupted before the schedule says so
+                : RFifoLockSubject.Call.LOCK;
+        BrokenRFifoLock.Maker maker = twin == null ? RFifoLock::new : BrokenRFifoLock.twin(twin);
+        return initial -> new RFifoLockSubject(maker, initial, RFifoLockSubject.SOON_ZERO, thread -> call);
     }
 
     private static Function<State, Subject> stepHandoffLock(Cfg world, String twin) {

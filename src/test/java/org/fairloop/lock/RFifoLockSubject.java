@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.fairloop.bridge.ControlledMutex;
@@ -24,13 +25,16 @@ import org.fairloop.bridge.Subject;
  *   <tr><td>owner</td><td>the name of {@code owner()}</td></tr>
  *   <tr><td>mutex</td><td>the name of the thread that holds the controlled mutex</td></tr>
  *   <tr><td>pc</td><td>the stop of each thread, see {@link #place}. At {@code mutex.unlock()} nobody can tell what the
- *       call will answer, so "granted", "failed", "released" and "refused" are all seen as "leaving"; the answer itself
- *       is compared when the call ends</td></tr>
+ *       call will answer, so "granted", "gaveUp", "failed", "released" and "refused" are all seen as "leaving"; the answer
+ *       itself is compared when the call ends</td></tr>
  *   <tr><td>inside</td><td>counted by the client: calls that returned, less {@code unlock()} calls that have begun</td></tr>
  *   <tr><td>kicked</td><td>has the callback run at the present value of head? It is head that an outermost release
  *       moves</td></tr>
  *   <tr><td>ticket</td><td>hidden, see {@link #hidden}</td></tr>
  * </table>
+ *
+ * <p>lock() is called in one of three {@linkplain Call ways}, of which two can be given up. Where its turn has come for a waiter
+ * that looks again, its wait ends with an interrupt, or its time is over, at the same moment: the turn goes first.
  */
 final class RFifoLockSubject implements Subject {
 
@@ -39,6 +43,16 @@ final class RFifoLockSubject implements Subject {
 
     /** A first ticket from which the counters soon pass from the largest to the smallest int. */
     static final int SOON_OVERFLOW = Integer.MAX_VALUE - 1;
+
+    /** How a thread calls lock(). */
+    enum Call {
+        /** Waits until its turn comes. */
+        LOCK,
+        /** By lockInterruptibly(): an interrupt ends the wait. */
+        INTERRUPTIBLE,
+        /** By tryLock() with a time: its end ends the wait. */
+        TIMED
+    }
 
     private static final String NOBODY = "Nobody";
 
@@ -53,6 +67,7 @@ final class RFifoLockSubject implements Subject {
     private final RFifoLock lock;
     private final int firstTicket;
     private final int ticketModulus;
+    private final Function<String, Call> calls;
 
     /** The value of head when the callback ran last, or null if it never did. */
     private Integer kickedAt;
@@ -60,13 +75,26 @@ final class RFifoLockSubject implements Subject {
     private final ThrowingCallback throwing = new ThrowingCallback();
 
     /**
-     * Makes a lock and its threads.
+     * Makes a lock and its threads, which never give up.
      *
      * @param maker makes the lock, of the shipped class or a twin
      * @param initial an initial state of the specification: says which threads there are and where tickets wrap
      * @param firstTicket where the lock's ticket counters start
      */
     RFifoLockSubject(BrokenRFifoLock.Maker maker, State initial, int firstTicket) {
+        this(maker, initial, firstTicket, thread -> Call.LOCK);
+    }
+
+    /**
+     * Makes a lock and its threads.
+     *
+     * @param maker makes the lock, of the shipped class or a twin
+     * @param initial an initial state of the specification: says which threads there are and where tickets wrap
+     * @param firstTicket where the lock's ticket counters start
+     * @param calls how each thread, by its name, calls lock()
+     */
+    RFifoLockSubject(BrokenRFifoLock.Maker maker, State initial, int firstTicket, Function<String, Call> calls) {
+        this.calls = calls;
         this.lock = maker.make(mutex, this::onContention, firstTicket);
         this.firstTicket = firstTicket;
         initial.function("pc").keySet().forEach(thread -> clients.put(thread, new Client(thread)));
@@ -78,11 +106,14 @@ final class RFifoLockSubject implements Subject {
     /** A thread of the test, and what it knows itself. */
     private final class Client {
         final Scheduler.Actor actor;
+        final Call locks;
         String call = "";
         int inside;
+        boolean interrupted;
 
         Client(String thread) {
             actor = scheduler.actor(thread);
+            locks = calls.apply(thread);
         }
 
         void begin(String name, Callable<String> body) {
@@ -94,9 +125,39 @@ final class RFifoLockSubject implements Subject {
         }
 
         String lock() {
-            lock.lock();
+            interrupted = false;
+            if (!comesIn()) {
+                return "gaveUp";
+            }
             inside++;
-            return "granted";
+            return Thread.interrupted() == interrupted ? "granted" : "granted, and forgot the interrupt";
+        }
+
+        private boolean comesIn() {
+            try {
+                switch (locks) {
+                    case LOCK -> lock.lock();
+                    case INTERRUPTIBLE -> lock.lockInterruptibly();
+                    case TIMED -> {
+                        return lock.tryLock(1, TimeUnit.DAYS);
+                    }
+                }
+                return true;
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+
+        /** Ends the wait by more than a signal. */
+        void endsWait() {
+            switch (locks) {
+                case LOCK -> {}
+                case INTERRUPTIBLE -> {
+                    interrupted = true;
+                    mutex.interrupts(actor.thread());
+                }
+                case TIMED -> mutex.timesOut(actor.thread());
+            }
         }
 
         String tryLock() {
@@ -146,6 +207,16 @@ final class RFifoLockSubject implements Subject {
                 return;
             }
             case "ContendThrows" -> throwing.contend(client.actor);
+            case "Abandon" -> {
+                client.endsWait();
+                client.actor.goOn();
+            }
+            case "LookAgain" -> {
+                if (step.to().function("pc").get(step.action().thread()).equals("granted")) {
+                    client.endsWait();
+                }
+                client.actor.goOn();
+            }
             default -> client.actor.goOn();
         }
         if (client.actor.isIdle()) {
@@ -182,7 +253,7 @@ final class RFifoLockSubject implements Subject {
         visible.keySet().removeAll(hidden().keySet());
         Map<String, Object> pc = new HashMap<>(state.function("pc"));
         pc.replaceAll((thread, place) ->
-                List.of("granted", "failed", "released", "refused").contains(place) ? LEAVING : place);
+                List.of("granted", "gaveUp", "failed", "released", "refused").contains(place) ? LEAVING : place);
         visible.put("pc", pc);
         return visible;
     }

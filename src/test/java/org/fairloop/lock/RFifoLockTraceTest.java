@@ -44,6 +44,7 @@ class RFifoLockTraceTest {
         System.out.println("    " + contention);
         assertTrue(contention.acquisitions() >= 40_000, contention::toString);
         assertTrue(contention.share() >= 0.3, contention::toString);
+        assertTrue(contention.gaveUp() >= 1_000, contention::toString);
 
         try (TraceReader trace = new TraceReader(file);
                 Oracle oracle = load(trace)) {
@@ -81,11 +82,12 @@ class RFifoLockTraceTest {
     }
 
     /** How much the threads were in each other's way, as the trace shows it. */
-    private record Contention(int acquisitions, int contended) {
+    private record Contention(int acquisitions, int contended, int gaveUp) {
 
         static Contention of(Path file) {
             int acquisitions = 0;
             int contended = 0;
+            int gaveUp = 0;
             Map<String, String> calls = new HashMap<>();
             try (TraceReader trace = new TraceReader(file)) {
                 for (TraceEvent event = trace.next(); event != null; event = trace.next()) {
@@ -100,10 +102,12 @@ class RFifoLockTraceTest {
                             && event.after().get("owner").equals(event.thread())) {
                         acquisitions++;
                         contended += call.equals("contended") ? 1 : 0;
+                    } else if (action.equals("Leave") && call.equals("contended")) {
+                        gaveUp++;
                     }
                 }
             }
-            return new Contention(acquisitions, contended);
+            return new Contention(acquisitions, contended, gaveUp);
         }
 
         double share() {
@@ -112,7 +116,8 @@ class RFifoLockTraceTest {
 
         @Override
         public String toString() {
-            return String.format("%,d acquisitions, %.0f%% of them contended", acquisitions, 100 * share());
+            return String.format(
+                    "%,d acquisitions, %.0f%% of them contended, %,d given up", acquisitions, 100 * share(), gaveUp);
         }
     }
 }

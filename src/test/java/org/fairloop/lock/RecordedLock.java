@@ -3,6 +3,7 @@ package org.fairloop.lock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.fairloop.bridge.TraceEvent;
 import org.fairloop.bridge.TraceHeader;
@@ -37,16 +38,27 @@ final class RecordedLock implements RecordedClient.Calls {
             "Reenter",
             "TakeTicket",
             "LookAgain",
+            "Abandon",
             "TryLockSucceeds",
             "TryLockFails",
             "ReleaseInner",
             "ReleaseOutermost",
             "ReleaseFails");
 
+    /** One call of lock() in so many is interrupted while it waits, and another one does not wait long. */
+    private static final int HASTY = 8;
+
+    private static final int MICROSECONDS = 40;
+
     /** A thread of the client. */
     private static final class Caller {
         /** The action that begins the call under way; null outside the lock's calls. */
         String call;
+
+        /** Is it to be interrupted? */
+        boolean interrupted;
+
+        int calls;
 
         /** The client's own count of its holds. */
         int inside;
@@ -89,6 +101,7 @@ final class RecordedLock implements RecordedClient.Calls {
         world.put("Nobody", NOBODY);
         world.put("MaxHolds", holds);
         world.put("TicketModulus", ticketModulus(threads));
+        world.put("Hasty", names(threads));
         return new TraceHeader("RFifoLock", world, HIDDEN);
     }
 
@@ -104,12 +117,33 @@ final class RecordedLock implements RecordedClient.Calls {
     @Override
     public boolean lock() {
         Caller caller = begin("EnterLock");
+        int kind = caller.calls++ % HASTY;
+        caller.interrupted = kind == 1;
         try {
-            lock.lock();
-            caller.inside++;
-            return true;
+            boolean owns = comesIn(kind, 1 + caller.calls % 5 * TimeUnit.MICROSECONDS.toNanos(MICROSECONDS));
+            if (owns) {
+                caller.inside++;
+            }
+            return owns;
         } finally {
             caller.call = null;
+            caller.interrupted = false;
+            Thread.interrupted(); // it may have come too late
+        }
+    }
+
+    private boolean comesIn(int kind, long nanos) {
+        try {
+            switch (kind) {
+                case 0 -> {
+                    return lock.tryLock(nanos, TimeUnit.NANOSECONDS);
+                }
+                case 1 -> lock.lockInterruptibly();
+                default -> lock.lock();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 
@@ -160,6 +194,9 @@ final class RecordedLock implements RecordedClient.Calls {
     }
 
     private void callBack(Runnable onContention) {
+        if (callers.get().interrupted) {
+            Thread.currentThread().interrupt();
+        }
         try {
             onContention.run();
         } catch (Throwable thrown) {

@@ -9,7 +9,7 @@ import org.fairloop.bridge.TraceWriter;
 
 /**
  * An uncontrolled run of several threads on one lock, written to a trace: they lock and try, nest at random, unlock what
- * they do not own, and throw from the callback.
+ * they do not own, throw from the callback, and give up, since they are interrupted or do not wait longer.
  *
  * <p>What each thread does is fixed by the seed. How the threads interleave is not: that is the point.
  *

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * steps took place. Threads run as they please.
  *
  * <p>Every sixteenth wait ends at once without a signal: a spurious wake-up, which the JVM is allowed but does not make
- * often.
+ * often. A wait that can be interrupted ends by an interrupt that came before it, and by no other.
  *
  * <p>It also notices, with certainty and without any clock, that a run hangs: each thread that has not ended yet sleeps
  * on the condition, and nobody is left to signal. Then it wakes all of them with {@link RecordedClient.Hung}.
@@ -44,10 +44,10 @@ final class RecordingMutex implements Lock {
     private int running;
 
     private int waits;
-    private int spuriousWaiters;
+    private int wakingThemselves;
     private boolean hung;
 
-    /** Those that sleep and were not signalled, the first to sleep first; spurious waiters are left out. */
+    /** Those that sleep and were not signalled, the first to sleep first; those that wake by themselves are left out. */
     private final Set<String> sleepers = new LinkedHashSet<>();
 
     /**
@@ -105,7 +105,7 @@ final class RecordingMutex implements Lock {
 
     private void noticeHang(int aboutToSleep) {
         int asleep = mutex.getWaitQueueLength(delegate) + aboutToSleep;
-        if (asleep > 0 && asleep == running && spuriousWaiters == 0) {
+        if (asleep > 0 && asleep == running && wakingThemselves == 0) {
             hung = true;
             delegate.signalAll();
         }
@@ -121,33 +121,49 @@ final class RecordingMutex implements Lock {
 
         @Override
         public void awaitUninterruptibly() {
+            if (++waits % SPURIOUS == 0) {
+                wakesByItself(0);
+                return;
+            }
             throwIfHung();
-            String thread = Thread.currentThread().getName();
-            boolean spurious = ++waits % SPURIOUS == 0;
-            if (!spurious) {
-                sleepers.add(thread);
-            }
+            sleepers.add(Thread.currentThread().getName());
             recorder.waiting();
-            if (spurious) {
-                wakeSpuriously();
-            } else {
-                noticeHang(1);
-                throwIfHung();
-                delegate.awaitUninterruptibly();
-            }
+            noticeHang(1);
+            throwIfHung();
+            delegate.awaitUninterruptibly();
             throwIfHung();
             recorder.retaken();
         }
 
-        private void wakeSpuriously() {
-            spuriousWaiters++;
-            try {
-                delegate.awaitNanos(0);
-            } catch (InterruptedException e) {
-                throw new AssertionError("nobody interrupts a recorded run", e);
-            } finally {
-                spuriousWaiters--;
+        @Override
+        public void await() throws InterruptedException {
+            if (Thread.interrupted()) {
+                wakesByItself(0);
+                throw new InterruptedException();
             }
+            awaitUninterruptibly();
+        }
+
+        @Override
+        public long awaitNanos(long nanos) {
+            long deadline = System.nanoTime() + nanos;
+            wakesByItself(nanos);
+            return deadline - System.nanoTime();
+        }
+
+        private void wakesByItself(long nanos) {
+            throwIfHung();
+            recorder.waiting();
+            wakingThemselves++;
+            try {
+                delegate.awaitNanos(nanos);
+            } catch (InterruptedException e) {
+                throw new AssertionError("nobody else interrupts a recorded run", e);
+            } finally {
+                wakingThemselves--;
+            }
+            throwIfHung();
+            recorder.retaken();
         }
 
         private void throwIfHung() {
@@ -162,7 +178,7 @@ final class RecordingMutex implements Lock {
             delegate.signalAll();
         }
 
-        /** Wakes the first to sleep. If that was a spurious waiter, one sleeper fewer is known; none is made up. */
+        /** Wakes the first to sleep. If that one wakes by itself, one sleeper fewer is known; none is made up. */
         @Override
         public void signal() {
             sleepers.stream().findFirst().ifPresent(sleepers::remove);

@@ -54,6 +54,7 @@ class ExploredScheduleTest {
     @ParameterizedTest
     @CsvSource({
         "NewOwnerIsTold, 27, CallbackOnce, 'at step 19, LookAgain(t3): pc[t3] is await, the specification says contend'",
+        "MovesUp, 21, GapInTheRow, 'at step 20, LookAgain(t3): nesting is 0, the specification says 1; owner is Nobody, the specification says t3; tail is 1, the specification says 2'",
         "GivesUpTooLate, 25, LosesGrant, 'at step 12, Stay(t2): pc[t2] is gaveUp, the specification says comeIn'",
         "StirredAndKicked, 20, LateReturn, 'at step 6, Look(l1): stack[l1] is [accept], the specification says [prepare]'",
         "WokenBeforeItPolls, 13, ClearedAgain, 'at step 6, RaiseNotifyMe(p1,p1): memory[[notified, p1]] is false, the specification says true'",
@@ -90,8 +91,6 @@ class ExploredScheduleTest {
                         + " of RFifoLock, HandoffLock, AioContext, AioNotify",
                 "model: HandoffLock_StoreBuffers_Safety| HandoffLock_StoreBuffers_Safety: it has store buffers, which nobody can"
                         + " hold back in Java; take one with Buffered = FALSE",
-                "model: RFifoLock_Abandon_Safety| RFifoLock_Abandon_Safety: in it waits are given up, and who calls lock() here"
-                        + " waits as long as it takes; take one without Hasty",
                 "model: RFifoLock_Safety/EnterLock(t1) Leave(t1)| RFifoLock_Safety: after 1 steps the specification does not"
                         + " allow Leave(t1), but [TakeTicket(t1)]",
                 "model: RFifoLock_Safety/EnterLock(t1) TakeTiket(t1)| RFifoLock_Safety: after 1 steps the specification knows"

@@ -11,8 +11,11 @@ import java.util.Map;
  * The museum of bugs, {@code model-check/museum.yaml}, strictly read.
  *
  * @param exhibits the exhibits, in order
+ * @param wrongTurns the wrong turns of our own, in order
  */
-public record Museum(@JsonProperty(required = true) List<Exhibit> exhibits) {
+public record Museum(
+        @JsonProperty(required = true) List<Exhibit> exhibits,
+        @JsonProperty(required = true) List<WrongTurns> wrongTurns) {
 
     /**
      * A bug that the original had, or that others make in its place.
@@ -46,6 +49,18 @@ public record Museum(@JsonProperty(required = true) List<Exhibit> exhibits) {
             }
         }
     }
+
+    /**
+     * Wrong turns of our own: designs that nobody has shipped.
+     *
+     * @param of the specification that they are twins of
+     * @param twins the broken twins, in the order in which they are shown
+     * @param pictures those whose counterexample is kept in {@code docs/museum/wrong-turns.md}
+     */
+    public record WrongTurns(
+            @JsonProperty(required = true) String of,
+            @JsonProperty(required = true) List<String> twins,
+            @JsonProperty(required = true) List<String> pictures) {}
 
     /**
      * Reads the list.

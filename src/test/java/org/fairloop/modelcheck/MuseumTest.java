@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fairloop.modelcheck.Museum.Exhibit;
+import org.fairloop.modelcheck.Museum.WrongTurns;
 import org.fairloop.modelcheck.TwinCatalogue.Twin;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,10 @@ class MuseumTest {
             "## See it",
             "## What finds it");
 
+    private static final Path WRONG_TURNS = LAYOUT.root().resolve("docs/museum/wrong-turns.md");
+
     private final List<Exhibit> exhibits = Museum.read(LAYOUT).exhibits();
+    private final List<WrongTurns> wrongTurns = Museum.read(LAYOUT).wrongTurns();
     private final Map<String, Twin> twins = new HashMap<>();
     private final Passages passages = new Passages(LAYOUT);
 
@@ -153,12 +158,47 @@ class MuseumTest {
                 exhibits.stream().map(Exhibit::exhibit).toList());
     }
 
+    /** The wrong turns of our own are twins of what they are listed under, and all twins of the fast lock are among them. */
+    @Test
+    void theWrongTurnsAreTwins() {
+        for (WrongTurns turns : wrongTurns) {
+            turns.twins().forEach(name -> assertEquals(turns.of(), twin(name).of(), name + " is a twin of"));
+            assertTrue(turns.twins().containsAll(turns.pictures()), turns.of() + ": a picture of another twin");
+        }
+        Set<String> ofTheFastLock = twins.values().stream()
+                .filter(twin -> twin.of().equals("HandoffLock"))
+                .map(Twin::twin)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                ofTheFastLock,
+                wrongTurns.stream()
+                        .filter(turns -> turns.of().equals("HandoffLock"))
+                        .flatMap(turns -> turns.twins().stream())
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Their page has each kept picture, as TLC finds it today, and its text speaks of the steps in it. */
+    @Test
+    void thePageOfTheWrongTurnsIsCurrent() throws IOException {
+        List<String> pictures = wrongTurns.stream()
+                .flatMap(turns -> turns.pictures().stream())
+                .map(name -> "lanes " + twin(name).spec().model())
+                .toList();
+        passages.prepare(pictures);
+        Set<String> keys = GeneratedText.check(WRONG_TURNS, this::generate);
+        assertEquals(pictures, List.copyOf(keys));
+        assertTrue(
+                SpokenSteps.check(WRONG_TURNS.toString(), Files.readString(WRONG_TURNS)) >= pictures.size(),
+                WRONG_TURNS + " must speak of the steps of each picture");
+    }
+
     private String generate(String key) {
         String[] words = key.split(" ");
         return switch (words[0]) {
             case "evidence" ->
                 passages.of("evidence " + String.join(" ", exhibit(words[1]).twins()));
             case "index" -> index();
+            case "wrong-turns" -> wrongTurns();
             default -> passages.of(key);
         };
     }
@@ -181,6 +221,31 @@ class MuseumTest {
                     exhibit.shows(),
                     exhibit.hides() != null ? "`" + exhibit.hides() + "`" : exhibit.hidesNot(),
                     exhibit.repaired()));
+        }
+        return text.toString();
+    }
+
+    private String wrongTurns() {
+        StringBuilder text = new StringBuilder("| of | twin | what is wrong | breaks | found after | see it |\n"
+                + "| --- | --- | --- | --- | --- | --- |\n");
+        for (WrongTurns turns : wrongTurns) {
+            for (String name : turns.twins()) {
+                Twin twin = twin(name);
+                Expectation expect = model(twin.spec().model()).expect();
+                text.append(String.format(
+                        "| `%s` | %s | %s | %s, `%s` | %s | `./model-check/run %s` |\n",
+                        turns.of(),
+                        turns.pictures().contains(name)
+                                ? "[`" + name + "`](wrong-turns.md#" + name.toLowerCase(Locale.ROOT) + ")"
+                                : "`" + name + "`",
+                        twin.what(),
+                        twin.breaks(),
+                        expect.violates(),
+                        expect.trace() == null
+                                ? "a run without an end"
+                                : expect.trace().size() + " steps",
+                        twin.spec().model()));
+            }
         }
         return text.toString();
     }
