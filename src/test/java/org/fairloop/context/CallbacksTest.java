@@ -331,6 +331,23 @@ class CallbacksTest {
         assertEquals(List.of(), poller.sleeps);
     }
 
+    /** Without a timer, a poll does not ask for the time. */
+    @Test
+    void noTimerNoClock() {
+        LongSupplier noClock = () -> {
+            throw new AssertionError("asks for the time");
+        };
+        try (AioContext timeless = make(poller, noClock, () -> {})) {
+            timeless.acquire();
+            timeless.execute(() -> log.add("task"));
+            assertTrue(timeless.poll(true));
+            timeless.wakeup();
+            assertFalse(timeless.poll(true));
+            timeless.release();
+        }
+        assertEquals(List.of("task"), log);
+    }
+
     /** Arming a timer that becomes the earliest wakes the sleeper up, who then sleeps until the new deadline. */
     @Test
     void armingEarlierWakesUp() {
