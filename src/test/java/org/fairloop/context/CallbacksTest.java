@@ -456,6 +456,24 @@ class CallbacksTest {
         assertEquals(List.of("first", "second", "end of first"), log);
     }
 
+    /** A context that has closed lets go of its notifiers, which may have a handler in another one then. */
+    @Test
+    void aClosedContextLetsNotifiersGo() {
+        List<EventNotifier> notifiers = List.of(new EventNotifier(), new EventNotifier());
+        notifiers.forEach(it -> context.setEventNotifier(it, () -> log.add("here")));
+        context.close();
+        try (AioContext other = new AioContext(Poller.park(), clock, () -> {})) {
+            other.acquire();
+            for (EventNotifier it : notifiers) {
+                other.setEventNotifier(it, () -> log.add("there"));
+                it.set();
+            }
+            assertTrue(other.poll(true));
+            other.release();
+        }
+        assertEquals(List.of("there", "there"), log);
+    }
+
     /** A notifier has a handler in one context at a time. */
     @Test
     void oneContextAtATime() {

@@ -1,5 +1,7 @@
 package org.fairloop.context;
 
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -90,6 +93,20 @@ class FdHandlerTest {
         assertEquals(List.of("readable", "readable", "readable"), log);
     }
 
+    /** Whoever sets or removes a handler wakes up. */
+    @Test
+    void settingAHandlerIsAWakeup() {
+        int[] woken = {0};
+        try (AioContext it = make(Poller.selector(), System::nanoTime, () -> woken[0]++)) {
+            it.acquire();
+            it.setFdHandler(one.source(), () -> log.add("readable"), null);
+            assertEquals(1, woken[0]);
+            it.setFdHandler(one.source(), null, null);
+            assertEquals(2, woken[0]);
+            it.release();
+        }
+    }
+
     /** A writable channel, and the replacement and removal of handlers. */
     @Test
     void writableReplacedRemoved() {
@@ -153,6 +170,41 @@ class FdHandlerTest {
             assertEquals(42, received.get(0));
             assertTrue(log.contains("accepted") && log.contains("connected"), log.toString());
         }
+    }
+
+    /** Of the two callbacks of a channel, that one is called for which it is ready. */
+    @Test
+    void calledForWhatIsReady() throws IOException {
+        Object[] watched = {null};
+        int[] ready = {0};
+        Poller reports = new ChannellessPoller() {
+            @Override
+            public void watch(SelectableChannel channel, int operations, Object attachment) {
+                watched[0] = attachment;
+            }
+
+            @Override
+            public void poll(long timeoutNanos, Ready to) {
+                to.add(watched[0], ready[0]);
+            }
+
+            @Override
+            public void wakeup() {}
+        };
+        try (AioContext it = make(reports, System::nanoTime, () -> {});
+                SocketChannel channel = SocketChannel.open()) {
+            it.acquire();
+            it.setFdHandler(channel, () -> log.add("readable"), () -> log.add("writable"));
+            for (int operations : new int[] {OP_READ, OP_WRITE, OP_READ | OP_WRITE}) {
+                ready[0] = operations;
+                assertTrue(it.poll(false));
+                log.add("end of round");
+            }
+            it.release();
+        }
+        assertEquals(
+                List.of("readable", "end of round", "writable", "end of round", "readable", "writable", "end of round"),
+                log);
     }
 
     /** H1: of two channels that are ready, the handler that is called first can remove the other. */
@@ -297,9 +349,18 @@ class FdHandlerTest {
     /** Handlers that can never be called, and channels in blocking mode, are refused, and nothing changes. */
     @Test
     void refused() throws IOException {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> context.setFdHandler(one.source(), null, () -> log.add("a source is never writable")));
+        assertEquals(
+                one.source() + " can never be writable",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> context.setFdHandler(one.source(), null, () -> log.add("never")))
+                        .getMessage());
+        assertEquals(
+                one.sink() + " can never be readable",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> context.setFdHandler(one.sink(), () -> log.add("never"), null))
+                        .getMessage());
         Pipe blocking = Pipe.open();
         assertThrows(IllegalBlockingModeException.class, () -> context.setFdHandler(blocking.source(), () -> {}, null));
         blocking.source().close();

@@ -520,7 +520,7 @@ abstract class FifoLockContract {
         boolean locks() throws InterruptedException;
     }
 
-    private List<Attempt> interruptibleAttempts() {
+    List<Attempt> interruptibleAttempts() {
         return List.of(
                 () -> {
                     lock.lockInterruptibly();
@@ -562,7 +562,7 @@ abstract class FifoLockContract {
         }
     }
 
-    private static boolean locks(Attempt attempt) {
+    static boolean locks(Attempt attempt) {
         try {
             return attempt.locks();
         } catch (InterruptedException e) {
