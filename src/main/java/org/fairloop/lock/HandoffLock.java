@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Specification: {@code spec/HandoffLock.tla}.
  */
-@SuppressWarnings("serial") // AbstractOwnableSynchronizer is Serializable; a lock that waits for threads is not
-public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock {
+@SuppressWarnings("serial")
+public class HandoffLock extends WaiterQueue implements FifoLock {
 
     /*
      * Overview.
@@ -103,9 +102,6 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
 
     /** The owner's holds beyond the first; 0 while nobody owns. Read and written by the owner only. Spec: nesting. */
     int nested;
-
-    /** Those who wait, but for the one that has been granted the lock. Guarded by BUSY. Spec: queue. */
-    final WaiterQueue queue = new WaiterQueue();
 
     /** Run by those who wait, and by a new owner; null if there is nothing to run. */
     final Runnable onContention;
@@ -294,7 +290,7 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
             pause(tries);
         }
         Waiter next = dequeue();
-        Waiter nextButOne = queue.first();
+        Waiter nextButOne = first();
         boolean mustUnpark = grant(next); // Grant
         letGo(); // LetGo
         if (mustUnpark) {
@@ -336,8 +332,8 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
     }
 
     void enqueue(Waiter waiter) {
-        waiter.spins = queue.first() == null;
-        queue.add(waiter);
+        waiter.spins = first() == null;
+        add(waiter);
         clearBusy();
     }
 
@@ -387,7 +383,7 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
     }
 
     void abandon(Waiter me) {
-        queue.remove(me);
+        remove(me);
         STATE.setRelease(this, state - TICKET - BUSY);
     }
 
@@ -429,9 +425,7 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
 
     /** With BUSY set: takes the first out of the queue. */
     Waiter dequeue() {
-        Waiter next = queue.first();
-        queue.remove(next);
-        return next;
+        return removeFirst();
     }
 
     /** Tells whether the new owner must be unparked. */
@@ -625,7 +619,7 @@ public class HandoffLock extends AbstractOwnableSynchronizer implements FifoLock
             pause(tries);
         }
         try {
-            for (Waiter waiter = queue.first(); waiter != null; waiter = waiter.behind) {
+            for (Waiter waiter = first(); waiter != null; waiter = waiter.behind) {
                 threads.add(waiter.thread);
             }
         } finally {

@@ -206,7 +206,7 @@ final class BrokenHandoffLock {
 
         @Override
         void abandon(Waiter me) {
-            queue.remove(me);
+            remove(me);
             state = state - BUSY;
             control.stands(null);
         }
@@ -222,11 +222,11 @@ final class BrokenHandoffLock {
         @Override
         Waiter dequeue() {
             control.at(GRANT);
-            Waiter last = queue.first();
+            Waiter last = first();
             while (last.behind != null) {
                 last = last.behind;
             }
-            queue.remove(last);
+            remove(last);
             return last;
         }
     }

@@ -140,7 +140,7 @@ class HandoffLockContractTest extends FifoLockContract {
         }
         c.finishes();
         d.finishes();
-        Waiter only = it().queue.first();
+        Waiter only = it().first();
         assertEquals(b.thread, only.thread);
         assertNull(only.before);
         assertNull(only.behind);

@@ -224,7 +224,7 @@ final class HandoffLockSubject implements Subject {
     private List<Object> queue() {
         List<Object> names = new ArrayList<>();
         Set<Waiter> seen = new HashSet<>();
-        for (Waiter waiter = lock.queue.first(); waiter != null && seen.add(waiter); waiter = waiter.behind) {
+        for (Waiter waiter = lock.first(); waiter != null && seen.add(waiter); waiter = waiter.behind) {
             names.add(waiter.thread.getName());
         }
         return names;

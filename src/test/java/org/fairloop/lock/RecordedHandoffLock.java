@@ -264,7 +264,7 @@ final class RecordedHandoffLock implements SteppedHandoffLock.Control, RecordedC
     /** What is guarded by BUSY, which the caller has set. */
     private Map<String, Object> guarded() {
         Set<Waiter> waiters = new LinkedHashSet<>();
-        for (Waiter waiter = lock.queue.first(); waiter != null && waiters.add(waiter); ) {
+        for (Waiter waiter = lock.first(); waiter != null && waiters.add(waiter); ) {
             waiter = waiter.behind;
         }
         List<String> queue = new ArrayList<>();
