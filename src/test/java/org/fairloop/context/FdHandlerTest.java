@@ -4,6 +4,7 @@ import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,6 +116,8 @@ class FdHandlerTest {
         context.setFdHandler(one.sink(), null, () -> log.add("new"));
         assertTrue(context.poll(true));
         context.setFdHandler(one.sink(), null, null);
+        assertNull(
+                context.poller.attachment(one.sink()), "a channel without a handler is watched: polls would not sleep");
         assertFalse(context.poll(false));
         context.setFdHandler(one.sink(), null, null);
         context.setFdHandler(one.sink(), null, () -> log.add("again"));

@@ -41,11 +41,13 @@ class IoThreadTest {
     /** It runs what is scheduled, in a thread of its name that owns the context. */
     @Test
     void runs() {
+        assertFalse(loop.isRunning());
         loop.start();
         inLoop(() -> {
             assertEquals("loop", Thread.currentThread().getName());
             assertTrue(context.isOwner());
         });
+        assertTrue(loop.isRunning());
         assertEquals(List.of(), thrown);
     }
 

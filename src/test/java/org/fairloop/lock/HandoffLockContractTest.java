@@ -44,6 +44,13 @@ class HandoffLockContractTest extends FifoLockContract {
         return (HandoffLock) lock;
     }
 
+    /** It is the lock that one gets without asking for a certain one. */
+    @Test
+    void isTheDefault() {
+        assertInstanceOf(HandoffLock.class, FifoLock.create());
+        assertInstanceOf(HandoffLock.class, FifoLock.create(() -> {}));
+    }
+
     // Questions.
 
     /** The lock names its owner and those who wait, in order. */
