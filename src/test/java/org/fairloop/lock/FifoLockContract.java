@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -567,6 +568,20 @@ abstract class FifoLockContract {
             return attempt.locks();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Who waits with a way out sleeps, too, and does not look again and again. */
+    @Test
+    void thoseWhoMayGiveUpSleep() {
+        for (Attempt attempt : interruptibleAttempts()) {
+            a.does(lock::lock);
+            b.starts(() -> assertTrue(locks(attempt)));
+            awaitQueued(b, 0);
+            threads.awaitWhileBusy(b, "bob sleeps", () -> LockSupport.getBlocker(b.thread) == lock);
+            a.does(lock::unlock);
+            b.finishes();
+            b.does(lock::unlock);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +159,33 @@ class HandoffLockContractTest extends FifoLockContract {
         assertFree();
     }
 
+    /** An interrupt that comes when the lock has been granted already does not end the wait, and is kept. */
+    @Test
+    void anInterruptAfterTheGrantIsKept() {
+        lock = new HandoffLock(0, null) {
+            @Override
+            void park(Waiter me, long deadline) {
+                while (me.status != Waiter.GRANTED) { // it may also wake up for no reason
+                    super.park(me, deadline);
+                }
+                Thread.currentThread().interrupt();
+            }
+        };
+        for (Attempt attempt : interruptibleAttempts()) {
+            a.does(lock::lock);
+            AtomicBoolean kept = new AtomicBoolean();
+            b.starts(() -> {
+                assertTrue(locks(attempt));
+                kept.set(Thread.interrupted());
+            });
+            awaitQueued(b, 0);
+            a.does(lock::unlock);
+            b.finishes();
+            assertTrue(kept.get(), "interrupt status");
+            b.does(lock::unlock);
+        }
+    }
+
     private boolean timedTryLock(long nanos) {
         try {
             return lock.tryLock(nanos, TimeUnit.NANOSECONDS);
@@ -248,6 +276,11 @@ class HandoffLockContractTest extends FifoLockContract {
         threads.await(waiter + " waits for the signal", () -> inside.get() && !lock.isLocked());
     }
 
+    /** It sleeps, and does not look again and again. */
+    private void awaitAsleepOn(Condition condition, Actor waiter) {
+        threads.awaitWhileBusy(waiter, waiter + " sleeps", () -> LockSupport.getBlocker(waiter.thread) == condition);
+    }
+
     private void signals(Runnable signal) {
         a.does(() -> {
             lock.lock();
@@ -263,6 +296,7 @@ class HandoffLockContractTest extends FifoLockContract {
             Condition condition = lock.newCondition();
             List<Object> ends = Collections.synchronizedList(new ArrayList<>());
             waitsOn(condition, b, 3, wait, ends);
+            awaitAsleepOn(condition, b);
             signals(condition::signal);
             b.finishes();
             assertEquals(List.of("bob: true"), ends);
@@ -311,9 +345,46 @@ class HandoffLockContractTest extends FifoLockContract {
         }
     }
 
+    /** An interrupt does not end a wait that is uninterruptible, does not make it spin, and is kept. */
+    @Test
+    void anInterruptDoesNotEndAnUninterruptibleWait() {
+        Condition condition = lock.newCondition();
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        waitsOn(condition, b, 1, WAITS.get(4), ends);
+        awaitAsleepOn(condition, b);
+        b.thread.interrupt();
+        threads.await("the interrupt is noticed", () -> !b.thread.isInterrupted());
+        awaitAsleepOn(condition, b);
+        signals(condition::signal);
+        b.finishes();
+        assertEquals(List.of("bob: true, interrupt kept"), ends);
+    }
+
+    /** Who gives a wait up leaves nothing behind: neither a place that takes a signal, nor garbage. */
+    @Test
+    void thoseWhoGaveAWaitUpLeaveNothingBehind() {
+        HandoffCondition condition = new HandoffCondition(it());
+        b.does(() -> {
+            lock.lock();
+            try {
+                assertFalse(condition.await(1, TimeUnit.NANOSECONDS));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            assertNull(condition.waiters.first());
+            lock.unlock();
+        });
+    }
+
     /** An interrupt that comes after the signal is kept. */
     @Test
     void anInterruptAfterTheSignalIsKept() {
+        keepsAnInterruptAfterTheSignal();
+        lock = new HandoffLock(); // in which nobody wakes up for the signal, so that the interrupt comes first
+        keepsAnInterruptAfterTheSignal();
+    }
+
+    private void keepsAnInterruptAfterTheSignal() {
         for (Wait wait : WAITS) {
             Condition condition = lock.newCondition();
             List<Object> ends = Collections.synchronizedList(new ArrayList<>());
