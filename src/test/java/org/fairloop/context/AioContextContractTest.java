@@ -379,6 +379,19 @@ class AioContextContractTest {
         assertEquals(3, woken.get());
     }
 
+    /** Scheduling what is scheduled already, or deleted, wakes nobody up. */
+    @Test
+    void nothingNewIsNoWakeup() {
+        BottomHalf bottomHalf = context.newBottomHalf(() -> {});
+        bottomHalf.schedule();
+        assertEquals(1, woken.get());
+        bottomHalf.schedule();
+        assertEquals(1, woken.get(), "scheduled already");
+        bottomHalf.delete();
+        bottomHalf.schedule();
+        assertEquals(1, woken.get(), "deleted");
+    }
+
     /** Whatever a wakeup is sent for is there before it is sent. */
     @Test
     void wakesUpAfterwards() {

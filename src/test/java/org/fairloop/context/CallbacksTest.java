@@ -341,8 +341,9 @@ class CallbacksTest {
             timeless.acquire();
             timeless.execute(() -> log.add("task"));
             assertTrue(timeless.poll(true));
-            timeless.wakeup();
+            poller.duringSleep = timeless::wakeup;
             assertFalse(timeless.poll(true));
+            assertEquals(List.of(Poller.FOREVER), poller.sleeps);
             timeless.release();
         }
         assertEquals(List.of("task"), log);

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -697,6 +698,7 @@ abstract class FifoLockContract {
 
     /** However an interrupt or the end of the time races with the grant, nobody hangs and nothing is lost. */
     @Test
+    @Tag("races")
     void racesOfGivingUpWithTheGrant() {
         int rounds = 3_000;
         Counter counter = new Counter();
@@ -781,6 +783,7 @@ abstract class FifoLockContract {
 
     /** Many threads that lock, try and nest at random exclude one another and see each other's writes (L1, L10). */
     @Test
+    @Tag("races")
     void threadsExcludeAndSeeOneAnother() {
         int sections = 2_000;
         Counter counter = new Counter();

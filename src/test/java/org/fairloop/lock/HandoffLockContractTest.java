@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@link HandoffLock} keeps the promise of {@link FifoLock}; its conditions, and what it tells those who diagnose. */
@@ -133,6 +134,7 @@ class HandoffLockContractTest extends FifoLockContract {
 
     /** However many have given up against one owner, the queue has nobody but those who still wait. */
     @Test
+    @Tag("races")
     void thoseWhoGaveUpLeaveNothingBehind() {
         int attempts = 1_000_000 / 2;
         lock = new HandoffLock();
@@ -484,6 +486,7 @@ class HandoffLockContractTest extends FifoLockContract {
 
     /** However signals race with interrupts and the end of the time, none is lost: a signal ends one wait. */
     @Test
+    @Tag("races")
     void racesOfSignalsWithGivingUp() {
         int rounds = 2_000;
         Condition condition = lock.newCondition();
