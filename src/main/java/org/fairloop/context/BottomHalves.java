@@ -172,7 +172,9 @@ final class BottomHalves {
         if (ahead == null) {
             return takeOffQueue(endOfWalk);
         }
-        tookIdle = false;
+        if (tookIdle) { // not written for each task: those who arrive read `arrivals` in the same line of the cache
+            tookIdle = false;
+        }
         return takeOffLine(ahead); // TakeBottomHalf, Callback: the stack was taken by a volatile read-modify-write
     }
 
