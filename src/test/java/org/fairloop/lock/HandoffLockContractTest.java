@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
@@ -157,6 +158,26 @@ class HandoffLockContractTest extends FifoLockContract {
         assertEquals(1, lock.getQueueLength());
         a.does(lock::unlock);
         b.finishes();
+        b.does(lock::unlock);
+        assertFree();
+    }
+
+    /** Who does not get its ticket at once, since another changes the queue, tries again, and does not queue without one. */
+    @Test
+    void aTicketIsTakenAtTheSecondAttempt() {
+        AtomicInteger attempts = new AtomicInteger();
+        lock = new HandoffLock(0, null) {
+            @Override
+            boolean takeTicket() {
+                return attempts.getAndIncrement() > 0 && super.takeTicket();
+            }
+        };
+        a.does(lock::lock);
+        queues(b, 0);
+        assertEquals(2, attempts.get(), "attempts");
+        a.does(lock::unlock);
+        b.finishes();
+        assertHeldBy(b, 1);
         b.does(lock::unlock);
         assertFree();
     }
