@@ -185,6 +185,16 @@ class CallbacksTest {
         assertThrows(AssertionError.class, () -> context.poll(true), "nothing is left to wait for");
     }
 
+    /** An idle one that has run does not keep a later task from being progress. */
+    @Test
+    void progressAfterIdle() {
+        bottomHalf("idle").scheduleIdle();
+        assertFalse(context.poll(false));
+        context.execute(() -> log.add("task"));
+        assertTrue(context.poll(false));
+        assertEquals(List.of("idle", "task"), log);
+    }
+
     /** One that is idle and then scheduled is no longer idle; the other way round it stays urgent. */
     @Test
     void idleBecomesUrgent() {
