@@ -24,7 +24,7 @@ final class HandoffCondition implements Condition {
     private final HandoffLock lock;
 
     /** Guarded by lock. */
-    private final WaiterQueue waiters = new WaiterQueue();
+    final WaiterQueue waiters = new WaiterQueue();
 
     HandoffCondition(HandoffLock lock) {
         this.lock = lock;

@@ -86,16 +86,17 @@ class AioContextContractTest {
         crew.await("alice is inside", inside::get);
         Pipe pipe = Pipe.open();
         crew.does("bob", () -> {
-            List<Runnable> forbidden = List.of(
-                    shared::release,
-                    () -> shared.poll(false),
-                    () -> shared.poll(true),
-                    () -> shared.setFdHandler(pipe.source(), null, null),
-                    () -> shared.setEventNotifier(new EventNotifier(), null));
-            for (Runnable it : forbidden) {
-                String message = assertThrows(IllegalMonitorStateException.class, it::run)
+            record Forbidden(String name, Runnable call) {}
+            List<Forbidden> forbidden = List.of(
+                    new Forbidden("release", shared::release),
+                    new Forbidden("poll", () -> shared.poll(false)),
+                    new Forbidden("poll", () -> shared.poll(true)),
+                    new Forbidden("setFdHandler", () -> shared.setFdHandler(pipe.source(), null, null)),
+                    new Forbidden("setEventNotifier", () -> shared.setEventNotifier(new EventNotifier(), null)));
+            for (Forbidden it : forbidden) {
+                String message = assertThrows(IllegalMonitorStateException.class, it.call::run)
                         .getMessage();
-                assertTrue(message.contains("\"bob\"") && message.contains("\"alice\""), message);
+                assertTrue(message.startsWith(it.name + "() by \"bob\"") && message.contains("\"alice\""), message);
             }
         });
         leave.set(true);
@@ -392,6 +393,19 @@ class AioContextContractTest {
         context.release();
     }
 
+    /** Scheduling what is scheduled already, or deleted, wakes nobody up. */
+    @Test
+    void nothingNewIsNoWakeup() {
+        BottomHalf bottomHalf = context.newBottomHalf(() -> {});
+        bottomHalf.schedule();
+        assertEquals(1, woken.get());
+        bottomHalf.schedule();
+        assertEquals(1, woken.get(), "scheduled already");
+        bottomHalf.delete();
+        bottomHalf.schedule();
+        assertEquals(1, woken.get(), "deleted");
+    }
+
     /** Whatever a wakeup is sent for is there before it is sent. */
     @Test
     void wakesUpAfterwards() {
@@ -417,6 +431,31 @@ class AioContextContractTest {
         assertEquals(
                 List.of("notified", "scheduled notified", "scheduled armed notified", "scheduled armed set notified"),
                 log);
+    }
+
+    /** Whoever attaches or detaches a notifier wakes up: it may be set already. */
+    @Test
+    void settingANotifierIsAWakeup() {
+        EventNotifier notifier = new EventNotifier();
+        context.acquire();
+        context.setEventNotifier(notifier, () -> {});
+        assertEquals(1, woken.get());
+        context.setEventNotifier(notifier, null);
+        assertEquals(2, woken.get());
+        context.release();
+    }
+
+    /** The string form names the state of the lock, a notification that stands, and that the context is closed. */
+    @Test
+    void toStringNamesTheState() {
+        assertEquals("AioContext[" + context.lock + "]", context.toString());
+        context.wakeup();
+        assertEquals("AioContext[" + context.lock + ", notified]", context.toString());
+        context.acquire();
+        context.poll(false);
+        context.release();
+        context.close();
+        assertEquals("AioContext[" + context.lock + ", notified, closed]", context.toString());
     }
 
     // Closing.

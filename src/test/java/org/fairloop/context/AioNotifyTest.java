@@ -83,6 +83,47 @@ class AioNotifyTest {
         }
     }
 
+    /** A sleep that has ended costs later wakeups nothing: they make no system call. */
+    @ParameterizedTest
+    @EnumSource(AioContextStressTest.Sleep.class)
+    void makesNoCallAfterASleep(AioContextStressTest.Sleep sleep) {
+        CountingPoller poller = new CountingPoller(sleep);
+        AioNotify notify = new AioNotify(poller);
+        crew.starts("sleeper", () -> notify.sleep(0, new Sleeps(notify, 0, poller)));
+        crew.await("it sleeps", poller.watched::isSleeping);
+        notify.wakeup();
+        crew.join();
+        notify.accept(0);
+        notify.wakeup();
+        assertEquals(1, poller.wakeups.get());
+        poller.close();
+    }
+
+    /** A poller that only looks what is ready is about to do no sleep: a wakeup makes no system call for it. */
+    @Test
+    void makesNoCallForAPollerThatOnlyLooks() {
+        CountingPoller poller = new CountingPoller(AioContextStressTest.Sleep.PARK);
+        AioNotify notify = new AioNotify(poller);
+        notify.sleep(0, new AioNotify.Sleeper() {
+            @Override
+            public long prepare() {
+                return 0;
+            }
+
+            @Override
+            public boolean hasReason() {
+                return true;
+            }
+
+            @Override
+            public void sleep(long timeoutNanos) {
+                notify.wakeup();
+            }
+        });
+        assertEquals(0, poller.wakeups.get());
+        poller.close();
+    }
+
     /** Closing ends a sleep, and after it wakeups make no call. */
     @ParameterizedTest
     @EnumSource(AioContextStressTest.Sleep.class)

@@ -20,10 +20,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The block device: every request ends, its result goes to who asked, and whoever waits keeps the context. */
 class BlockDeviceTest {
@@ -126,6 +129,71 @@ class BlockDeviceTest {
             assertEquals(0, read(SIZE, 100));
             assertEquals(20, device.write(ByteBuffer.wrap(new byte[20]), SIZE));
         });
+    }
+
+    /** A transfer of nothing, before the end of the file, is continued, too. */
+    @Test
+    void emptyTransfers() {
+        AtomicInteger transfers = new AtomicInteger();
+        channel.fault = offset -> transfers.getAndIncrement() % 2 * 50;
+        owned(() -> assertEquals(100, read(0, 100)));
+        assertEquals(4, transfers.get());
+    }
+
+    /** The workers do not keep the JVM from ending, and end with the device. */
+    @Test
+    void workersEnd() {
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        channel.fault = offset -> {
+            worker.set(Thread.currentThread());
+            return Integer.MAX_VALUE;
+        };
+        owned(() -> read(0, 1));
+        assertTrue(worker.get().isDaemon());
+        device.close();
+        crew.await("the worker ends", () -> !worker.get().isAlive());
+    }
+
+    /** A device has at least one worker. */
+    @Test
+    void refusesToHaveNoWorkers() {
+        assertThrows(IllegalArgumentException.class, () -> new BlockDevice(context, channel, 0));
+    }
+
+    /** A device that is closed says so, before its context is. */
+    @Test
+    void closedDevice() {
+        device.close();
+        owned(() -> assertEquals(
+                "the device is closed",
+                assertThrows(IllegalStateException.class, () -> read(0, 1)).getMessage()));
+    }
+
+    /** Who closes the device waits for the requests in flight; an interrupt does not end that, and is kept. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closingWaitsForTheWorkers(boolean interrupted) {
+        CountDownLatch gate = new CountDownLatch(1);
+        channel.fault = offset -> {
+            await(gate);
+            return Integer.MAX_VALUE;
+        };
+        List<String> log = new CopyOnWriteArrayList<>();
+        device.read(ByteBuffer.allocate(10), 0, (bytes, failure) -> log.add(bytes + " " + failure));
+        Crew.Member closer = crew.starts("closer", () -> {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            device.close();
+            assertEquals(interrupted, Thread.interrupted());
+        });
+        crew.await("the closer waits, or has closed", () -> closer.isParked() || !closer.thread.isAlive());
+        boolean waited = closer.thread.isAlive();
+        gate.countDown();
+        closer.finishes();
+        assertTrue(waited, "closed, although a request was in flight");
+        owned(() -> context.poll(false));
+        assertEquals(List.of("10 null"), log);
     }
 
     /** The synchronous methods need the context. */
@@ -380,7 +448,7 @@ class BlockDeviceTest {
         }
     }
 
-    /** A caller that waits for its request when the context is closed gets its result. */
+    /** A caller that waits for its request when the context is closed gets its result, and keeps its interrupt. */
     @Test
     void contextClosedWhileACallerWaits() {
         CountDownLatch gate = new CountDownLatch(1);
@@ -388,15 +456,17 @@ class BlockDeviceTest {
             await(gate);
             return Integer.MAX_VALUE;
         };
-        crew.starts("reader", () -> {
+        Crew.Member reader = crew.starts("reader", () -> {
             context.acquire();
+            Thread.currentThread().interrupt();
             assertEquals(10, read(0, 10));
+            assertTrue(Thread.interrupted(), "the interrupt is lost");
             assertThrows(IllegalStateException.class, () -> read(0, 10));
             context.release();
         });
         crew.await("the reader owns the context", context.lock::isLocked);
         crew.starts("closer", context::close);
-        crew.await("the closer waits", context.lock::hasQueuedThreads);
+        crew.await("the reader waits for the worker", reader::isParked);
         gate.countDown();
         crew.join();
     }

@@ -185,6 +185,16 @@ class CallbacksTest {
         assertThrows(AssertionError.class, () -> context.poll(true), "nothing is left to wait for");
     }
 
+    /** An idle one that has run does not keep a later task from being progress. */
+    @Test
+    void progressAfterIdle() {
+        bottomHalf("idle").scheduleIdle();
+        assertFalse(context.poll(false));
+        context.execute(() -> log.add("task"));
+        assertTrue(context.poll(false));
+        assertEquals(List.of("idle", "task"), log);
+    }
+
     /** One that is idle and then scheduled is no longer idle; the other way round it stays urgent. */
     @Test
     void idleBecomesUrgent() {
@@ -331,6 +341,24 @@ class CallbacksTest {
         assertEquals(List.of(), poller.sleeps);
     }
 
+    /** Without a timer, a poll does not ask for the time. */
+    @Test
+    void noTimerNoClock() {
+        LongSupplier noClock = () -> {
+            throw new AssertionError("asks for the time");
+        };
+        try (AioContext timeless = make(poller, noClock, () -> {})) {
+            timeless.acquire();
+            timeless.execute(() -> log.add("task"));
+            assertTrue(timeless.poll(true));
+            poller.duringSleep = timeless::wakeup;
+            assertFalse(timeless.poll(true));
+            assertEquals(List.of(Poller.FOREVER), poller.sleeps);
+            timeless.release();
+        }
+        assertEquals(List.of("task"), log);
+    }
+
     /** Arming a timer that becomes the earliest wakes the sleeper up, who then sleeps until the new deadline. */
     @Test
     void armingEarlierWakesUp() {
@@ -437,6 +465,24 @@ class CallbacksTest {
         assertTrue(context.poll(true));
         assertFalse(context.poll(false));
         assertEquals(List.of("first", "second", "end of first"), log);
+    }
+
+    /** A context that has closed lets go of its notifiers, which may have a handler in another one then. */
+    @Test
+    void aClosedContextLetsNotifiersGo() {
+        List<EventNotifier> notifiers = List.of(new EventNotifier(), new EventNotifier());
+        notifiers.forEach(it -> context.setEventNotifier(it, () -> log.add("here")));
+        context.close();
+        try (AioContext other = new AioContext(Poller.park(), clock, () -> {})) {
+            other.acquire();
+            for (EventNotifier it : notifiers) {
+                other.setEventNotifier(it, () -> log.add("there"));
+                it.set();
+            }
+            assertTrue(other.poll(true));
+            other.release();
+        }
+        assertEquals(List.of("there", "there"), log);
     }
 
     /** A notifier has a handler in one context at a time. */

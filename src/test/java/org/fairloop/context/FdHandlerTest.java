@@ -1,7 +1,10 @@
 package org.fairloop.context;
 
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -101,6 +105,20 @@ class FdHandlerTest {
         assertEquals(List.of("readable", "readable", "readable"), log);
     }
 
+    /** Whoever sets or removes a handler wakes up. */
+    @Test
+    void settingAHandlerIsAWakeup() {
+        int[] woken = {0};
+        try (AioContext it = make(Poller.selector(), System::nanoTime, () -> woken[0]++)) {
+            it.acquire();
+            it.setFdHandler(one.source(), () -> log.add("readable"), null);
+            assertEquals(1, woken[0]);
+            it.setFdHandler(one.source(), null, null);
+            assertEquals(2, woken[0]);
+            it.release();
+        }
+    }
+
     /** A writable channel, and the replacement and removal of handlers. */
     @Test
     void writableReplacedRemoved() {
@@ -109,6 +127,8 @@ class FdHandlerTest {
         context.setFdHandler(one.sink(), null, () -> log.add("new"));
         assertTrue(context.poll(true));
         context.setFdHandler(one.sink(), null, null);
+        assertNull(
+                context.poller.attachment(one.sink()), "a channel without a handler is watched: polls would not sleep");
         assertFalse(context.poll(false));
         context.setFdHandler(one.sink(), null, null);
         context.setFdHandler(one.sink(), null, () -> log.add("again"));
@@ -164,6 +184,41 @@ class FdHandlerTest {
             assertEquals(42, received.get(0));
             assertTrue(log.contains("accepted") && log.contains("connected"), log.toString());
         }
+    }
+
+    /** Of the two callbacks of a channel, that one is called for which it is ready. */
+    @Test
+    void calledForWhatIsReady() throws IOException {
+        Object[] watched = {null};
+        int[] ready = {0};
+        Poller reports = new ChannellessPoller() {
+            @Override
+            public void watch(SelectableChannel channel, int operations, Object attachment) {
+                watched[0] = attachment;
+            }
+
+            @Override
+            public void poll(long timeoutNanos, Ready to) {
+                to.add(watched[0], ready[0]);
+            }
+
+            @Override
+            public void wakeup() {}
+        };
+        try (AioContext it = make(reports, System::nanoTime, () -> {});
+                SocketChannel channel = SocketChannel.open()) {
+            it.acquire();
+            it.setFdHandler(channel, () -> log.add("readable"), () -> log.add("writable"));
+            for (int operations : new int[] {OP_READ, OP_WRITE, OP_READ | OP_WRITE}) {
+                ready[0] = operations;
+                assertTrue(it.poll(false));
+                log.add("end of round");
+            }
+            it.release();
+        }
+        assertEquals(
+                List.of("readable", "end of round", "writable", "end of round", "readable", "writable", "end of round"),
+                log);
     }
 
     /** H1: of two channels that are ready, the handler that is called first can remove the other. */
@@ -308,9 +363,18 @@ class FdHandlerTest {
     /** Handlers that can never be called, and channels in blocking mode, are refused, and nothing changes. */
     @Test
     void refused() throws IOException {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> context.setFdHandler(one.source(), null, () -> log.add("a source is never writable")));
+        assertEquals(
+                one.source() + " can never be writable",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> context.setFdHandler(one.source(), null, () -> log.add("never")))
+                        .getMessage());
+        assertEquals(
+                one.sink() + " can never be readable",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> context.setFdHandler(one.sink(), () -> log.add("never"), null))
+                        .getMessage());
         Pipe blocking = Pipe.open();
         assertThrows(IllegalBlockingModeException.class, () -> context.setFdHandler(blocking.source(), () -> {}, null));
         blocking.source().close();

@@ -41,11 +41,13 @@ class IoThreadTest {
     /** It runs what is scheduled, in a thread of its name that owns the context. */
     @Test
     void runs() {
+        assertFalse(loop.isRunning());
         loop.start();
         inLoop(() -> {
             assertEquals("loop", Thread.currentThread().getName());
             assertTrue(context.isOwner());
         });
+        assertTrue(loop.isRunning());
         assertEquals(List.of(), thrown);
     }
 
@@ -57,7 +59,30 @@ class IoThreadTest {
         crew.does("closer", () -> {
             loop.close();
             assertFalse(loop.isRunning());
+            assertFalse(Thread.interrupted(), "an interrupt out of nowhere");
         });
+    }
+
+    /** An interrupt does not end the wait for the loop, and is kept. */
+    @Test
+    void closedByAnInterruptedThread() {
+        loop.start();
+        AtomicBoolean leave = new AtomicBoolean();
+        AtomicBoolean inside = new AtomicBoolean();
+        context.execute(() -> {
+            inside.set(true);
+            crew.await("leave", leave::get);
+        });
+        crew.await("the loop is in a callback", inside::get);
+        Crew.Member closer = crew.starts("closer", () -> {
+            Thread.currentThread().interrupt();
+            loop.close();
+            assertFalse(loop.isRunning());
+            assertTrue(Thread.interrupted(), "the interrupt is lost");
+        });
+        crew.await("the closer waits", closer::isParked);
+        leave.set(true);
+        closer.finishes();
     }
 
     /** A loop is started once, and not after it was closed. */

@@ -72,6 +72,14 @@ abstract class PollerContract {
         poller.wakeup();
     }
 
+    /** A timeout that is far away is slept for, not looked for again and again, and a wakeup ends that. */
+    @Test
+    void longTimeoutsSleep() {
+        Crew.Member member = crew.starts("poller", () -> poll(TimeUnit.HOURS.toNanos(1)));
+        crew.await("the poller sleeps", () -> isAsleep(member));
+        poller.wakeup();
+    }
+
     /** The shortest timeout does not become "for ever", and is not cut short. */
     @Test
     void shortTimeoutsEnd() {
@@ -146,7 +154,7 @@ abstract class PollerContract {
     }
 
     private static boolean isSeenAsleep(Crew.Member member) {
-        if (member.isParked()) {
+        if (member.isParked() || member.thread.getState() == Thread.State.TIMED_WAITING) {
             return true;
         }
         StackTraceElement[] stack = member.thread.getStackTrace();

@@ -3,8 +3,10 @@ package org.fairloop.context;
 import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,6 +98,28 @@ class SelectorPollerTest extends PollerContract {
         assertEquals(List.of(), ready());
         poller.forget(pipe.sink());
         assertThrows(UncheckedIOException.class, () -> poller.watch(pipe.sink(), OP_WRITE, "sink"));
+    }
+
+    /** A timeout of 0 is not rounded up: of many polls, one at least is shorter than the shortest sleep. */
+    @Test
+    void zeroStaysZero() {
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < 1_000 && shortest >= 1_000_000; i++) {
+            long start = System.nanoTime();
+            ready();
+            shortest = Math.min(shortest, System.nanoTime() - start);
+        }
+        assertTrue(shortest < 1_000_000, "the shortest poll took " + shortest + " ns");
+    }
+
+    /** A poller that is closed watches nothing any more, and leaves the channels open. */
+    @Test
+    void closingLetsChannelsGo() {
+        poller.watch(pipe.source(), OP_READ, "source");
+        assertTrue(pipe.source().isRegistered());
+        poller.close();
+        assertFalse(pipe.source().isRegistered());
+        assertTrue(pipe.source().isOpen());
     }
 
     /** Timeouts are rounded up to the selector's milliseconds, the longest too. */

@@ -16,9 +16,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -520,7 +522,7 @@ abstract class FifoLockContract {
         boolean locks() throws InterruptedException;
     }
 
-    private List<Attempt> interruptibleAttempts() {
+    List<Attempt> interruptibleAttempts() {
         return List.of(
                 () -> {
                     lock.lockInterruptibly();
@@ -562,11 +564,25 @@ abstract class FifoLockContract {
         }
     }
 
-    private static boolean locks(Attempt attempt) {
+    static boolean locks(Attempt attempt) {
         try {
             return attempt.locks();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Who waits with a way out sleeps, too, and does not look again and again. */
+    @Test
+    void thoseWhoMayGiveUpSleep() {
+        for (Attempt attempt : interruptibleAttempts()) {
+            a.does(lock::lock);
+            b.starts(() -> assertTrue(locks(attempt)));
+            awaitQueued(b, 0);
+            threads.awaitWhileBusy(b, "bob sleeps", () -> LockSupport.getBlocker(b.thread) == lock);
+            a.does(lock::unlock);
+            b.finishes();
+            b.does(lock::unlock);
         }
     }
 
@@ -682,6 +698,7 @@ abstract class FifoLockContract {
 
     /** However an interrupt or the end of the time races with the grant, nobody hangs and nothing is lost. */
     @Test
+    @Tag("races")
     void racesOfGivingUpWithTheGrant() {
         int rounds = 3_000;
         Counter counter = new Counter();
@@ -766,6 +783,7 @@ abstract class FifoLockContract {
 
     /** Many threads that lock, try and nest at random exclude one another and see each other's writes (L1, L10). */
     @Test
+    @Tag("races")
     void threadsExcludeAndSeeOneAnother() {
         int sections = 2_000;
         Counter counter = new Counter();

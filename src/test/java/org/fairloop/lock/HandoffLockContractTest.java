@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@link HandoffLock} keeps the promise of {@link FifoLock}; its conditions, and what it tells those who diagnose. */
@@ -42,6 +45,13 @@ class HandoffLockContractTest extends FifoLockContract {
 
     private HandoffLock it() {
         return (HandoffLock) lock;
+    }
+
+    /** It is the lock that one gets without asking for a certain one. */
+    @Test
+    void isTheDefault() {
+        assertInstanceOf(HandoffLock.class, FifoLock.create());
+        assertInstanceOf(HandoffLock.class, FifoLock.create(() -> {}));
     }
 
     // Questions.
@@ -125,6 +135,7 @@ class HandoffLockContractTest extends FifoLockContract {
 
     /** However many have given up against one owner, the queue has nobody but those who still wait. */
     @Test
+    @Tag("races")
     void thoseWhoGaveUpLeaveNothingBehind() {
         int attempts = 1_000_000 / 2;
         lock = new HandoffLock();
@@ -149,6 +160,53 @@ class HandoffLockContractTest extends FifoLockContract {
         b.finishes();
         b.does(lock::unlock);
         assertFree();
+    }
+
+    /** Who does not get its ticket at once, since another changes the queue, tries again, and does not queue without one. */
+    @Test
+    void aTicketIsTakenAtTheSecondAttempt() {
+        AtomicInteger attempts = new AtomicInteger();
+        lock = new HandoffLock(0, null) {
+            @Override
+            boolean takeTicket() {
+                return attempts.getAndIncrement() > 0 && super.takeTicket();
+            }
+        };
+        a.does(lock::lock);
+        queues(b, 0);
+        assertEquals(2, attempts.get(), "attempts");
+        a.does(lock::unlock);
+        b.finishes();
+        assertHeldBy(b, 1);
+        b.does(lock::unlock);
+        assertFree();
+    }
+
+    /** An interrupt that comes when the lock has been granted already does not end the wait, and is kept. */
+    @Test
+    void anInterruptAfterTheGrantIsKept() {
+        lock = new HandoffLock(0, null) {
+            @Override
+            void park(Waiter me, long deadline) {
+                while (me.status != Waiter.GRANTED) { // it may also wake up for no reason
+                    super.park(me, deadline);
+                }
+                Thread.currentThread().interrupt();
+            }
+        };
+        for (Attempt attempt : interruptibleAttempts()) {
+            a.does(lock::lock);
+            AtomicBoolean kept = new AtomicBoolean();
+            b.starts(() -> {
+                assertTrue(locks(attempt));
+                kept.set(Thread.interrupted());
+            });
+            awaitQueued(b, 0);
+            a.does(lock::unlock);
+            b.finishes();
+            assertTrue(kept.get(), "interrupt status");
+            b.does(lock::unlock);
+        }
     }
 
     private boolean timedTryLock(long nanos) {
@@ -241,6 +299,11 @@ class HandoffLockContractTest extends FifoLockContract {
         threads.await(waiter + " waits for the signal", () -> inside.get() && !lock.isLocked());
     }
 
+    /** It sleeps, and does not look again and again. */
+    private void awaitAsleepOn(Condition condition, Actor waiter) {
+        threads.awaitWhileBusy(waiter, waiter + " sleeps", () -> LockSupport.getBlocker(waiter.thread) == condition);
+    }
+
     private void signals(Runnable signal) {
         a.does(() -> {
             lock.lock();
@@ -256,6 +319,7 @@ class HandoffLockContractTest extends FifoLockContract {
             Condition condition = lock.newCondition();
             List<Object> ends = Collections.synchronizedList(new ArrayList<>());
             waitsOn(condition, b, 3, wait, ends);
+            awaitAsleepOn(condition, b);
             signals(condition::signal);
             b.finishes();
             assertEquals(List.of("bob: true"), ends);
@@ -304,9 +368,46 @@ class HandoffLockContractTest extends FifoLockContract {
         }
     }
 
+    /** An interrupt does not end a wait that is uninterruptible, does not make it spin, and is kept. */
+    @Test
+    void anInterruptDoesNotEndAnUninterruptibleWait() {
+        Condition condition = lock.newCondition();
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        waitsOn(condition, b, 1, WAITS.get(4), ends);
+        awaitAsleepOn(condition, b);
+        b.thread.interrupt();
+        threads.await("the interrupt is noticed", () -> !b.thread.isInterrupted());
+        awaitAsleepOn(condition, b);
+        signals(condition::signal);
+        b.finishes();
+        assertEquals(List.of("bob: true, interrupt kept"), ends);
+    }
+
+    /** Who gives a wait up leaves nothing behind: neither a place that takes a signal, nor garbage. */
+    @Test
+    void thoseWhoGaveAWaitUpLeaveNothingBehind() {
+        HandoffCondition condition = new HandoffCondition(it());
+        b.does(() -> {
+            lock.lock();
+            try {
+                assertFalse(condition.await(1, TimeUnit.NANOSECONDS));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            assertNull(condition.waiters.first());
+            lock.unlock();
+        });
+    }
+
     /** An interrupt that comes after the signal is kept. */
     @Test
     void anInterruptAfterTheSignalIsKept() {
+        keepsAnInterruptAfterTheSignal();
+        lock = new HandoffLock(); // in which nobody wakes up for the signal, so that the interrupt comes first
+        keepsAnInterruptAfterTheSignal();
+    }
+
+    private void keepsAnInterruptAfterTheSignal() {
         for (Wait wait : WAITS) {
             Condition condition = lock.newCondition();
             List<Object> ends = Collections.synchronizedList(new ArrayList<>());
@@ -406,6 +507,7 @@ class HandoffLockContractTest extends FifoLockContract {
 
     /** However signals race with interrupts and the end of the time, none is lost: a signal ends one wait. */
     @Test
+    @Tag("races")
     void racesOfSignalsWithGivingUp() {
         int rounds = 2_000;
         Condition condition = lock.newCondition();

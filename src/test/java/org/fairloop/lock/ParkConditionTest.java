@@ -3,15 +3,18 @@ package org.fairloop.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** The condition of {@link RFifoLock}: it keeps the part of {@code Condition}'s contract that the lock needs. */
 class ParkConditionTest {
@@ -43,8 +46,13 @@ class ParkConditionTest {
     }
 
     private void awaitParked(Actor actor) {
-        threads.await(actor + " sleeps on the condition", () -> LockSupport.getBlocker(actor.thread) == blocker);
+        awaitBlocked(actor);
         threads.awaitAsleep(actor);
+    }
+
+    /** With or without a time limit. */
+    private void awaitBlocked(Actor actor) {
+        threads.await(actor + " sleeps on the condition", () -> LockSupport.getBlocker(actor.thread) == blocker);
     }
 
     private void withMutex(Runnable what) {
@@ -113,5 +121,61 @@ class ParkConditionTest {
         awaitParked(a);
         withMutex(condition::signal);
         a.finishes();
+    }
+
+    /** A wait with a time tells how much of it is left; without a signal nothing is. */
+    @Test
+    void tellsTheTimeLeft() {
+        long hour = TimeUnit.HOURS.toNanos(1);
+        long[] left = new long[2];
+        a.starts(() -> {
+            mutex.lock();
+            left[0] = awaitNanos(hour);
+            left[1] = awaitNanos(1);
+            mutex.unlock();
+        });
+        awaitBlocked(a);
+        withMutex(condition::signal);
+        a.finishes();
+        assertTrue(0 < left[0] && left[0] <= hour, left[0] + " ns left of an hour");
+        assertTrue(left[1] <= 0 && left[1] > -hour, left[1] + " ns left of 1");
+    }
+
+    private long awaitNanos(long nanos) {
+        try {
+            return condition.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Who gives up leaves no place behind that would take a signal from another. */
+    @Test
+    void whoGivesUpTakesNoSignal() {
+        a.does(() -> {
+            mutex.lock();
+            assertTrue(awaitNanos(1) <= 0);
+            mutex.unlock();
+        });
+        waits(b);
+        withMutex(condition::signal);
+        b.finishes();
+    }
+
+    /** An interrupt ends a wait that is not uninterruptible, with the mutex held, and is consumed. */
+    @Test
+    void anInterruptEndsAWait() {
+        List<Executable> waits = List.of(condition::await, () -> condition.awaitNanos(TimeUnit.HOURS.toNanos(1)));
+        for (Executable wait : waits) {
+            a.starts(() -> {
+                mutex.lock();
+                assertThrows(InterruptedException.class, wait);
+                assertFalse(Thread.interrupted(), "interrupt status");
+                mutex.unlock();
+            });
+            awaitBlocked(a);
+            a.thread.interrupt();
+            a.finishes();
+        }
     }
 }

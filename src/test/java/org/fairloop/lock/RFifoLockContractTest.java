@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,10 @@ class RFifoLockContractTest extends FifoLockContract {
 
     private void startsAndAwaitsMutex(Actor actor, Runnable call) {
         actor.starts(call);
+        awaitsMutex(actor);
+    }
+
+    private void awaitsMutex(Actor actor) {
         ReentrantLock mutex = (ReentrantLock) ((RFifoLock) lock).mutex;
         threads.await(actor + " waits for the mutex", () -> mutex.hasQueuedThread(actor.thread));
     }
@@ -97,6 +102,29 @@ class RFifoLockContractTest extends FifoLockContract {
         assertEquals(Set.of(false, "[owner nobody, holds 0, queued 1]"), Set.copyOf(answers));
         b.finishes();
         b.does(lock::unlock);
+    }
+
+    /** An interrupt that comes when the turn has come already does not end the wait, and is kept. */
+    @Test
+    void anInterruptThatComesTooLateIsKept() {
+        for (Attempt attempt : interruptibleAttempts()) {
+            a.does(lock::lock);
+            AtomicBoolean kept = new AtomicBoolean();
+            b.starts(() -> {
+                assertTrue(locks(attempt));
+                kept.set(Thread.interrupted());
+            });
+            awaitQueued(b, 0);
+            withMutex(() -> {
+                startsAndAwaitsMutex(a, lock::unlock);
+                b.thread.interrupt();
+                awaitsMutex(b);
+            });
+            a.finishes();
+            b.finishes();
+            assertTrue(kept.get(), "interrupt status");
+            b.does(lock::unlock);
+        }
     }
 
     /** The mutex is fair, or a thread that arrives might never get to take its ticket. */
