@@ -59,7 +59,8 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
      *    either comes first: the waiter has been granted the lock, and stays, or it is out of the queue, and no grant goes to it.
      *  - Owners that are awake hand over to each other by two writes. One that must be unparked takes a hundred times as long,
      *    and those behind it fall asleep meanwhile: a convoy, which strict order keeps together. So who has unparked the new owner
-     *    wakes the next but one, too, ahead of its turn, and gives its processor away, as long as it has no ticket.
+     *    wakes the next but one, too, ahead of its turn, and gives its processor away, as long as it has no ticket. Not in a
+     *    crowd, which that cannot dissolve.
      *
      * The small methods in the middle are the steps that the broken twins of the test suite override, one at a time; the
      * names of the specification's actions stand beside their calls.
@@ -83,9 +84,12 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     /** How often one asks for BUSY before it yields: the thread that has set it may have lost its processor. */
     private static final int TRIES_BEFORE_YIELD = 64;
 
-    private static final int MAX_SPINS = Runtime.getRuntime().availableProcessors() == 1
-            ? 0
-            : Integer.getInteger("org.fairloop.lock.spins", 1 << 11);
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    /** More tickets than these are a crowd, too many for the processors to run out of the queue before their turn comes again. */
+    private static final int CROWD = Math.max(8, 6 * PROCESSORS);
+
+    private static final int MAX_SPINS = PROCESSORS == 1 ? 0 : Integer.getInteger("org.fairloop.lock.spins", 1 << 11);
 
     private static final VarHandle STATE;
 
@@ -295,7 +299,7 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         letGo(); // LetGo
         if (mustUnpark) {
             unpark(next); // Unpark
-            if (nextButOne != null) {
+            if (nextButOne != null && !isCrowded()) {
                 wakeNext(nextButOne); // WakeNext
                 Thread.yield();
             }
@@ -446,6 +450,10 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         if (next.status == Waiter.PARKED) {
             permit(next.thread);
         }
+    }
+
+    private boolean isCrowded() {
+        return state / TICKET > CROWD;
     }
 
     void permit(Thread thread) {
