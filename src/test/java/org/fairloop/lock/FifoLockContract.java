@@ -11,12 +11,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -572,6 +573,8 @@ abstract class FifoLockContract {
         }
     }
 
+    private static final Set<Thread.State> SLEEPING = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
     /** Who waits with a way out sleeps, too, and does not look again and again. */
     @Test
     void thoseWhoMayGiveUpSleep() {
@@ -579,7 +582,7 @@ abstract class FifoLockContract {
             a.does(lock::lock);
             b.starts(() -> assertTrue(locks(attempt)));
             awaitQueued(b, 0);
-            threads.awaitWhileBusy(b, "bob sleeps", () -> LockSupport.getBlocker(b.thread) == lock);
+            threads.awaitWhileBusy(b, "bob sleeps", () -> SLEEPING.contains(b.thread.getState()));
             a.does(lock::unlock);
             b.finishes();
             b.does(lock::unlock);

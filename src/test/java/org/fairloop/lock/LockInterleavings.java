@@ -1,6 +1,7 @@
 package org.fairloop.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
@@ -100,7 +101,8 @@ abstract class LockInterleavings {
                 mostAsleep);
         if (schedules >= 500) {
             assertEquals(new TreeSet<>(evidence.actions()), actions);
-            assertEquals(InterleavingEvidence.MOST_THREADS - 1, mostAsleep);
+            // All, where the one that has been granted the lock has yet to wake up.
+            assertTrue(mostAsleep >= InterleavingEvidence.MOST_THREADS - 1, () -> "asleep at most: " + mostAsleep);
         }
     }
 

@@ -36,6 +36,8 @@ class MatrixReportTest {
 
     private static final Matrix MATRIX = new Matrix(LAYOUT);
 
+    private static final int ALL = MATRIX.twins().size();
+
     private static Map<Seen, Integer> recorded;
     private static Browser browser;
 
@@ -115,7 +117,7 @@ class MatrixReportTest {
     void showsAReason() throws IOException {
         assumeTrue(browser != null, Browser.MISSING);
         browser.open(page("read", recorded, REPORT));
-        assertEquals("Each of 93 broken twins is killed.", browser.text("h1"));
+        assertEquals("Each of " + ALL + " broken twins is killed.", browser.text("h1"));
         assertEquals(List.of(), browser.texts("tr.why"));
         browser.press("/", "ifforwhile", Keys.TAB, Keys.TAB);
         assertEquals("IfForWhile", browser.focused().getText());
@@ -147,16 +149,22 @@ class MatrixReportTest {
         browser.open(page);
         browser.press("/", "exhibit m10");
         assertEquals(List.of("ElidedKick", "ElidedFlag"), twins());
-        assertEquals("2 of 93 shown", browser.text("#shown"));
+        assertEquals("2 of " + ALL + " shown", browser.text("#shown"));
         browser.find("#filter").clear();
         browser.press(Keys.TAB, Keys.ARROW_RIGHT); // from all to those of RFifoLock
-        assertEquals(18, twins().size());
+        assertEquals(ofTheReference(), twins().size());
         browser.press(Keys.ARROW_LEFT);
-        assertEquals(93, twins().size());
+        assertEquals(ALL, twins().size());
         browser.open(page, "twin-NoSignal");
         assertEquals(1, browser.texts("tr.why").size());
         assertTrue(browser.texts("tr.why").toString().startsWith("[A release wakes nobody."));
         browser.assertNoErrors();
+    }
+
+    private static long ofTheReference() {
+        return MATRIX.twins().stream()
+                .filter(twin -> twin.of().equals("RFifoLock"))
+                .count();
     }
 
     private static List<?> twins() {
