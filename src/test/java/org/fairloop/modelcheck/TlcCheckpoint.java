@@ -87,7 +87,7 @@ final class TlcCheckpoint implements Runnable {
         }
     }
 
-    private static Object get(Object object, String name) throws ReflectiveOperationException {
+    static Object get(Object object, String name) throws ReflectiveOperationException {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getName().equals(name)) {
@@ -99,7 +99,7 @@ final class TlcCheckpoint implements Runnable {
         throw new NoSuchFieldException(name);
     }
 
-    private static Object call(Object object, String name, Object... arguments) throws ReflectiveOperationException {
+    static Object call(Object object, String name, Object... arguments) throws ReflectiveOperationException {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
                 if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {

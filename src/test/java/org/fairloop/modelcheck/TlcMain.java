@@ -49,13 +49,14 @@ final class TlcMain {
 
     /** Runs TLC with its own arguments. TLC ends the process, with its exit status. */
     public static void main(String[] args) throws ReflectiveOperationException {
-        ScheduledExecutorService service = Executors.newScheduledThreadPool(3, task -> {
+        ScheduledExecutorService service = Executors.newScheduledThreadPool(4, task -> {
             Thread thread = new Thread(task, "progress");
             thread.setDaemon(true);
             return thread;
         });
         service.execute(TlcMain::endWithTheParent);
         service.scheduleWithFixedDelay(TlcMain::report, 1, 1, TimeUnit.SECONDS);
+        service.scheduleWithFixedDelay(TlcMain::nudge, 1, 1, TimeUnit.SECONDS);
         addEpilogue();
         long period = Long.getLong(CHECKPOINT_PERIOD, 0);
         if (period > 0) {
@@ -63,6 +64,23 @@ final class TlcMain {
         }
         Method main = Class.forName("tlc2.TLC").getMethod("main", String[].class);
         main.invoke(null, (Object) Arrays.copyOf(args, args.length));
+    }
+
+    /**
+     * Has whoever waits in TLC look again. Before it checks liveness TLC stops its workers, and a worker that stops between
+     * the look at it and the wait for it is not noticed: a wakeup that is lost, and TLC hangs, once in some thousand runs.
+     */
+    private static void nudge() {
+        try {
+            Object checker =
+                    Class.forName("tlc2.TLCGlobals").getField("mainChecker").get(null);
+            if (checker != null) {
+                Object queue = TlcCheckpoint.get(checker, "theStateQueue");
+                TlcCheckpoint.call(queue, "resumeAllStuck");
+            }
+        } catch (ReflectiveOperationException e) {
+            // Another TLC, or one that searches without a queue.
+        }
     }
 
     /** TLC ends the JVM itself, so this has to listen to what it says, and to be the JVM's last act. */
