@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Specification: {@code spec/HandoffLock.tla}.
  */
-@SuppressWarnings("serial")
+@SuppressWarnings("serial") // as of its queue
 public class HandoffLock extends WaiterQueue implements FifoLock {
 
     /*
@@ -103,6 +103,10 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
 
     /** The tickets that are out, and BUSY. Written by all; while BUSY is set, by who has set it. Spec: count, busy. */
     volatile int state;
+
+    // The queue, which the lock itself is: those who wait, but for the one that has been granted the lock. Guarded by
+    // BUSY.
+    // Spec: queue.
 
     /** The owner's holds beyond the first; 0 while nobody owns. Read and written by the owner only. Spec: nesting. */
     int nested;
@@ -452,10 +456,6 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         }
     }
 
-    private boolean isCrowded() {
-        return state / TICKET > CROWD;
-    }
-
     void permit(Thread thread) {
         LockSupport.unpark(thread);
     }
@@ -477,6 +477,10 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         }
         spins = Math.max(rounds / 2, Math.min(FEW_SPINS, maxSpins));
         return false;
+    }
+
+    private boolean isCrowded() {
+        return state / TICKET > CROWD;
     }
 
     private static void pause(int tries) {

@@ -4,10 +4,6 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes a checkpoint, in TLC's own process. TLC makes its own by itself, but into the files that it works with, so that a
@@ -23,16 +19,13 @@ final class TlcCheckpoint implements Runnable {
     /** What the name of something ends in that is not whole yet. */
     static final String PART = ".part";
 
-    private static final long NUDGES_MILLIS = 100;
-
     private final Path place = Path.of(System.getProperty(TlcMain.CHECKPOINT_PLACE));
     private int number = Integer.getInteger(TlcMain.CHECKPOINT_NEXT);
 
     @Override
     public void run() {
         try {
-            Object checker =
-                    Class.forName("tlc2.TLCGlobals").getField("mainChecker").get(null);
+            Object checker = checker();
             if (checker != null && !(boolean) get(checker, "checkLiveness")) {
                 make(checker, get(checker, "theStateQueue"));
             }
@@ -61,30 +54,14 @@ final class TlcCheckpoint implements Runnable {
         }
     }
 
-    /**
-     * Stops the workers between two states; false if they have ended. In this TLC a worker that stops at the wrong moment is
-     * not noticed, unless whoever waits is woken and looks again.
-     */
+    /** Stops the workers between two states; false if they have ended. It relies on {@link TlcNudge}. */
     private static boolean suspend(Object queue) throws ReflectiveOperationException {
-        ScheduledExecutorService nudges = Executors.newSingleThreadScheduledExecutor();
-        try {
-            ScheduledFuture<?> nudge = nudges.scheduleWithFixedDelay(
-                    () -> {
-                        try {
-                            call(queue, "resumeAllStuck");
-                        } catch (ReflectiveOperationException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    },
-                    NUDGES_MILLIS,
-                    NUDGES_MILLIS,
-                    TimeUnit.MILLISECONDS);
-            boolean suspended = (boolean) call(queue, "suspendAll");
-            nudge.cancel(false);
-            return suspended;
-        } finally {
-            nudges.shutdownNow();
-        }
+        return (boolean) call(queue, "suspendAll");
+    }
+
+    /** TLC's search, or null if it has not begun. */
+    static Object checker() throws ReflectiveOperationException {
+        return Class.forName("tlc2.TLCGlobals").getField("mainChecker").get(null);
     }
 
     static Object get(Object object, String name) throws ReflectiveOperationException {

@@ -56,7 +56,8 @@ final class TlcMain {
         });
         service.execute(TlcMain::endWithTheParent);
         service.scheduleWithFixedDelay(TlcMain::report, 1, 1, TimeUnit.SECONDS);
-        service.scheduleWithFixedDelay(TlcMain::nudge, 1, 1, TimeUnit.SECONDS);
+        service.scheduleWithFixedDelay(
+                new TlcNudge(), TlcNudge.PERIOD_MILLIS, TlcNudge.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         addEpilogue();
         long period = Long.getLong(CHECKPOINT_PERIOD, 0);
         if (period > 0) {
@@ -64,23 +65,6 @@ final class TlcMain {
         }
         Method main = Class.forName("tlc2.TLC").getMethod("main", String[].class);
         main.invoke(null, (Object) Arrays.copyOf(args, args.length));
-    }
-
-    /**
-     * Has whoever waits in TLC look again. Before it checks liveness TLC stops its workers, and a worker that stops between
-     * the look at it and the wait for it is not noticed: a wakeup that is lost, and TLC hangs, once in some thousand runs.
-     */
-    private static void nudge() {
-        try {
-            Object checker =
-                    Class.forName("tlc2.TLCGlobals").getField("mainChecker").get(null);
-            if (checker != null) {
-                Object queue = TlcCheckpoint.get(checker, "theStateQueue");
-                TlcCheckpoint.call(queue, "resumeAllStuck");
-            }
-        } catch (ReflectiveOperationException e) {
-            // Another TLC, or one that searches without a queue.
-        }
     }
 
     /** TLC ends the JVM itself, so this has to listen to what it says, and to be the JVM's last act. */
