@@ -94,6 +94,17 @@ abstract class FifoLockContract {
         threads.awaitWhileBusy(waiter, waiter + " queues behind " + ahead, () -> lock.getQueueLength() == ahead + 1);
     }
 
+    /** Makes a thread wait with a way out, as the first in the queue; what is given tells whether it was interrupted once it owns. */
+    AtomicBoolean queuesAndSeesInterrupt(Actor waiter, Attempt attempt) {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        waiter.starts(() -> {
+            assertTrue(locks(attempt));
+            interrupted.set(Thread.interrupted());
+        });
+        awaitQueued(waiter, 0);
+        return interrupted;
+    }
+
     // Holds (L3, L7).
 
     /** A thread locks three times and unlocks three times (QEMU: /nesting). */

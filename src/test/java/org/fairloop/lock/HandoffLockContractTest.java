@@ -196,12 +196,7 @@ class HandoffLockContractTest extends FifoLockContract {
         };
         for (Attempt attempt : interruptibleAttempts()) {
             a.does(lock::lock);
-            AtomicBoolean kept = new AtomicBoolean();
-            b.starts(() -> {
-                assertTrue(locks(attempt));
-                kept.set(Thread.interrupted());
-            });
-            awaitQueued(b, 0);
+            AtomicBoolean kept = queuesAndSeesInterrupt(b, attempt);
             a.does(lock::unlock);
             b.finishes();
             assertTrue(kept.get(), "interrupt status");

@@ -109,12 +109,7 @@ class RFifoLockContractTest extends FifoLockContract {
     void anInterruptThatComesTooLateIsKept() {
         for (Attempt attempt : interruptibleAttempts()) {
             a.does(lock::lock);
-            AtomicBoolean kept = new AtomicBoolean();
-            b.starts(() -> {
-                assertTrue(locks(attempt));
-                kept.set(Thread.interrupted());
-            });
-            awaitQueued(b, 0);
+            AtomicBoolean kept = queuesAndSeesInterrupt(b, attempt);
             withMutex(() -> {
                 startsAndAwaitsMutex(a, lock::unlock);
                 b.thread.interrupt();
