@@ -2,13 +2,7 @@ package org.fairloop.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
+import org.fairloop.modelcheck.LinePlot;
 
 /** Throughput, and the time from one owner to the next, against the number of threads. */
 final class Pictures {
@@ -16,46 +10,20 @@ final class Pictures {
     private Pictures() {}
 
     static void draw(Scores scores, Path folder) throws IOException {
-        XYChart throughput = chart("Sections a microsecond, all threads", "sections/µs");
-        XYChart latency = chart("Nanoseconds from section to section", "ns");
+        LinePlot throughput = new LinePlot("Sections a microsecond, all threads", "threads", "sections/µs");
+        LinePlot latency = new LinePlot("Nanoseconds from section to section", "threads", "ns");
         for (LockContender each : LockContender.values()) {
-            List<Integer> threads = new ArrayList<>();
-            List<Double> rates = new ArrayList<>();
-            List<Double> times = new ArrayList<>();
             for (int crowd : Case.CROWDS) {
                 String key = Case.contended(each) + " × " + crowd;
                 if (scores.has(key)) {
-                    threads.add(crowd);
-                    rates.add(scores.of(key).median());
-                    times.add(1_000 / scores.of(key).median());
+                    throughput.add(each.toString(), crowd, scores.of(key).median());
+                    latency.add(each.toString(), crowd, 1_000 / scores.of(key).median());
                 }
             }
-            if (!threads.isEmpty()) {
-                throughput.addSeries(each.toString(), threads, rates);
-                latency.addSeries(each.toString(), threads, times);
-            }
         }
-        if (!throughput.getSeriesMap().isEmpty()) {
-            save(throughput, folder.resolve("throughput"));
-            save(latency, folder.resolve("latency"));
+        if (!throughput.isEmpty()) {
+            throughput.write(folder.resolve("throughput.svg"));
+            latency.write(folder.resolve("latency.svg"));
         }
-    }
-
-    private static XYChart chart(String title, String unit) {
-        XYChart chart = new XYChartBuilder()
-                .width(720)
-                .height(420)
-                .title(title)
-                .xAxisTitle("threads")
-                .yAxisTitle(unit)
-                .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-        chart.getStyler().setXAxisLogarithmic(false);
-        chart.getStyler().setYAxisLogarithmic(true);
-        return chart;
-    }
-
-    private static void save(XYChart chart, Path file) throws IOException {
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
     }
 }

@@ -91,6 +91,11 @@ public final class Growth implements Callable<Integer> {
         return layout.root().resolve("docs/growth.md");
     }
 
+    /** The picture on it. */
+    static Path plot(Layout layout) {
+        return layout.root().resolve("docs/growth.svg");
+    }
+
     /** The rows of the page. */
     static List<GrowthRow> recorded(Layout layout) throws IOException {
         return GrowthRow.parseAll(GeneratedText.read(page(layout), MEASURED));
@@ -119,7 +124,7 @@ public final class Growth implements Callable<Integer> {
         GeneratedText.write(page(layout), MACHINE, machine());
         GeneratedText.write(page(layout), MEASURED, table(rows));
         GeneratedText.write(page(layout), PREDICTED, Prediction.table(rows));
-        GrowthPlot.draw(rows, layout.root().resolve("docs/growth"));
+        GrowthPlot.of(rows).write(plot(layout));
         return 0;
     }
 

@@ -45,6 +45,9 @@ final class TlcMain {
 
     static final String CHECKPOINT_PERIOD = "fairloop.checkpoint.period";
 
+    /** All is said, and the end of the input means nothing any more. */
+    private static volatile boolean ending;
+
     private TlcMain() {}
 
     /** Runs TLC with its own arguments. TLC ends the process, with its exit status. */
@@ -76,6 +79,7 @@ final class TlcMain {
                 .addShutdownHook(new Thread(
                         () -> {
                             try {
+                                ending = true;
                                 System.out.flush();
                                 mostMemory().ifPresent(kilobytes -> out.println(MEMORY + kilobytes));
                                 out.println(Epilogue.MARK + TlcEpilogue.of(said));
@@ -134,6 +138,10 @@ final class TlcMain {
         }
     }
 
+    /**
+     * Reads the input, until the parent closes it: if it dies, or when it has the epilogue. A JVM that ends waits 0.3 s for a
+     * thread that reads.
+     */
     static void endWithTheParent() {
         try {
             while (System.in.read() >= 0) {
@@ -142,7 +150,9 @@ final class TlcMain {
         } catch (IOException e) {
             // As good as the end.
         }
-        Runtime.getRuntime().halt(1);
+        if (!ending) {
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     /** TLC's internals, by reflection: a TLC that has them under other names shows no progress, and works. */

@@ -300,6 +300,7 @@ public final class TlcRun implements AutoCloseable {
                 } else if (line.startsWith(DistributedServer.WORKERS)) {
                     listener.workers(Integer.parseInt(line.substring(DistributedServer.WORKERS.length())));
                 } else if (line.startsWith(Epilogue.MARK)) {
+                    process.getOutputStream().close(); // nothing follows, see TlcMain.endWithTheParent
                     output.epilogue(JSON.readValue(line.substring(Epilogue.MARK.length()), Epilogue.class));
                 } else if (line.startsWith(TlcMain.CHECKPOINT)) {
                     Path part = Path.of(line.substring(TlcMain.CHECKPOINT.length()));
