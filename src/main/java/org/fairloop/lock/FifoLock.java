@@ -83,7 +83,7 @@ public interface FifoLock extends Lock {
      * Takes the lock as {@link #lockInterruptibly()} does, but gives up after some time. If the time is 0 or less, it does
      * not wait.
      *
-     * @param time how long to wait
+     * @param time how long to wait; what the contention callback takes comes off it
      * @param unit the unit of time
      * @return whether the lock was taken; if not, the caller has left the queue
      * @throws InterruptedException if the caller was interrupted before or while it waited; it has left the queue

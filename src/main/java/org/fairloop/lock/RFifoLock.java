@@ -164,7 +164,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
                 return true;
             }
             int number = takeTicket();
-            if (!isTurnOf(number) && !awaitTurn(queue(number), left(deadline))) {
+            if (!isTurnOf(number) && !awaitTurn(queue(number), deadline)) {
                 return false;
             }
             own();
@@ -178,13 +178,13 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         return deadline == FOREVER ? FOREVER : deadline - System.nanoTime();
     }
 
-    private boolean awaitTurn(Ticket mine, long nanos) throws InterruptedException {
-        long left = nanos;
+    private boolean awaitTurn(Ticket mine, long deadline) throws InterruptedException {
+        long left = 0;
         InterruptedException interrupted = null;
         do {
             contend();
             try {
-                left = awaitInTime(left);
+                left = awaitInTime(left(deadline));
             } catch (InterruptedException e) {
                 interrupted = e;
             }

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,30 @@ class RFifoLockContractTest extends FifoLockContract {
     private void awaitsMutex(Actor actor) {
         ReentrantLock mutex = (ReentrantLock) ((RFifoLock) lock).mutex;
         threads.await(actor + " waits for the mutex", () -> mutex.hasQueuedThread(actor.thread));
+    }
+
+    /** What the callback takes comes off the time of a timed try: it waits for the rest only. */
+    @Test
+    void theCallbackTakesOfTheTime() {
+        long hour = TimeUnit.HOURS.toNanos(1);
+        long taken = TimeUnit.MILLISECONDS.toNanos(1);
+        AtomicLong rest = new AtomicLong();
+        lock = new RFifoLock(() -> spin(taken)) {
+            @Override
+            long awaitInTime(long nanos) {
+                rest.set(nanos);
+                return 0; // the time is over
+            }
+        };
+        a.does(lock::lock);
+        b.does(() -> assertFalse(locks(() -> lock.tryLock(hour, TimeUnit.NANOSECONDS))));
+        assertTrue(rest.get() <= hour - taken, () -> "of an hour were left: all but " + (hour - rest.get()) + " ns");
+    }
+
+    private static void spin(long nanos) {
+        for (long start = System.nanoTime(); System.nanoTime() - start < nanos; ) {
+            Thread.onSpinWait();
+        }
     }
 
     /** A lock that is free but reserved is not given to a tryLock that comes before the next has woken. */

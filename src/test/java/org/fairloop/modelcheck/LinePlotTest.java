@@ -32,7 +32,8 @@ class LinePlotTest {
     void textIsText() throws IOException {
         String svg = written();
         for (String text : new String[] {"Sums", "summands", "values", "small", "large", "4", "1", "1,000"}) {
-            assertTrue(Pattern.compile(">\\s*" + text + "\\s*</text").matcher(svg).find(), () -> text + " in " + svg);
+            assertTrue(
+                    Pattern.compile(">\\s*" + text + "\\s*</text").matcher(svg).find(), () -> text + " in " + svg);
         }
     }
 

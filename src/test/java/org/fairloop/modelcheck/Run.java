@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -102,33 +101,8 @@ public final class Run implements Callable<Integer> {
                             + " the others go on from their last checkpoint.")
     private boolean resume;
 
-    @Option(
-            names = "--server",
-            description =
-                    "Serves one model, without temporal properties, to workers on other machines; see docs/large.md."
-                            + " Only properties and numbers of states are compared.")
-    private boolean server;
-
-    @Option(
-            names = "--worker",
-            paramLabel = "HOST",
-            description = "Works for the server on that host, with --workers threads. Default: one for each core.")
-    private String worker;
-
-    @Option(
-            names = "--listen",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "The address of this machine at which a server listens. Default: 127.0.0.1, for workers on"
-                    + " this machine only. Never one that an open network can reach.")
-    private String listen = "127.0.0.1";
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "10997",
-            description = "The port of the server, which also uses the next one. Default: 10997.")
-    private int port = 10997;
+    @Mixin
+    private Machines machines;
 
     @Option(
             names = "--tla2tools",
@@ -195,8 +169,8 @@ public final class Run implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "--tla2tools: there is no file " + tla2tools);
         }
         PrintWriter out = command.commandLine().getOut();
-        if (worker != null) {
-            return work(out);
+        if (machines.isWorker()) {
+            return machines.work(layout, names, workers);
         }
         ModelList models = ModelList.read(layout);
         Map<Model, Cfg> cfgs = Inventory.take(models, layout);
@@ -208,8 +182,8 @@ public final class Run implements Callable<Integer> {
         List<Model> chosen = names.isEmpty() ? models.of(tier) : models.named(names, tier);
         long start = System.nanoTime();
         List<Result> results;
-        if (server) {
-            results = List.of(serve(chosen, cfgs, out));
+        if (machines.isServer()) {
+            results = List.of(machines.serve(layout, chosen, cfgs, columns()));
         } else {
             Checkpoints checkpoints = checkpoints(chosen);
             results = run(chosen, cfgs, checkpoints, out);
@@ -226,79 +200,6 @@ public final class Run implements Callable<Integer> {
         report.results(results, models.models().size(), layout, seconds);
         out.println("See it: " + layout.name(page));
         return results.stream().allMatch(Result::isAsListed) ? AS_LISTED : NOT_AS_LISTED;
-    }
-
-    /** Waits for workers, and for them to be done. */
-    private Result serve(List<Model> chosen, Map<Model, Cfg> cfgs, PrintWriter out) throws IOException {
-        if (chosen.size() != 1) {
-            throw new ParameterException(command.commandLine(), "--server needs the name of one model");
-        }
-        refuseWith("--server", "--worker", "--workers", "--checkpoint", "--resume", "--tla2tools");
-        Model model = chosen.get(0);
-        InetSocketAddress at = new InetSocketAddress(listen, port);
-        for (int i = 0; i < DistributedServer.PORTS; i++) {
-            requireFree(new InetSocketAddress(listen, port + i));
-        }
-        try (TlcRun tlc = new TlcRun(layout);
-                Progress progress = new Progress(out, columns(), 1)) {
-            progress.begin(model);
-            Result result = tlc.serve(model, cfgs.get(model), at, new TlcRun.Listener() {
-                @Override
-                public void progress(long generated, long distinct, boolean checkingLiveness) {
-                    progress.update(model, generated, distinct, checkingLiveness);
-                }
-
-                @Override
-                public void workers(int threads) {
-                    out.println(
-                            threads > 0
-                                    ? "Workers: " + threads + (threads == 1 ? " thread" : " threads")
-                                    : "Waiting for workers. On each machine: ./model-check/run --worker "
-                                            + at.getAddress().getHostAddress() + " --port " + port);
-                    out.flush();
-                }
-            });
-            progress.end(result);
-            return result;
-        }
-    }
-
-    private int work(PrintWriter out) throws IOException, InterruptedException {
-        if (!names.isEmpty()) {
-            throw new ParameterException(command.commandLine(), "--worker gets its model from the server");
-        }
-        refuseWith("--worker", "--server", "--list", "--tier", "--listen", "--checkpoint", "--resume", "--tla2tools");
-        int threads = command.commandLine().getParseResult().hasMatchedOption("--workers")
-                ? workers
-                : Runtime.getRuntime().availableProcessors();
-        try (TlcRun tlc = new TlcRun(layout)) {
-            return tlc.work(InetSocketAddress.createUnresolved(worker, port), threads, words -> {
-                PrintWriter to = words.startsWith(DistributedWorker.ERROR)
-                        ? command.commandLine().getErr()
-                        : out;
-                to.println(words);
-                to.flush();
-            });
-        }
-    }
-
-    private void refuseWith(String option, String... others) {
-        for (String other : others) {
-            if (command.commandLine().getParseResult().hasMatchedOption(other)) {
-                throw new ParameterException(command.commandLine(), option + " does not go with " + other);
-            }
-        }
-    }
-
-    private void requireFree(InetSocketAddress at) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(at);
-        } catch (IOException e) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "cannot listen at " + at.getHostString() + ", port " + at.getPort() + ": " + e.getMessage()
-                            + "; give another --port or --listen");
-        }
     }
 
     /**
