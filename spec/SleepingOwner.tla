@@ -121,7 +121,7 @@ Unlock(t) ==
 
 Next == \E t \in Threads : Lock(t) \/ ComeIn(t) \/ Sleep(t) \/ Wake(t) \/ Unlock(t)
 
-\* Who can go on at last goes on; only to come again is up to each thread.
+\* Whoever can go on eventually goes on; only to come again is up to each thread.
 Fairness == \A t \in Threads : WF_vars(ComeIn(t) \/ Sleep(t) \/ Wake(t) \/ Unlock(t))
 
 Spec == Init /\ [][Next]_vars /\ Fairness
@@ -135,7 +135,7 @@ MutualExclusionInv ==
 
 QueueInv == \A t \in Threads : at[t] = "waiting" <=> IsIn(t)
 
-\* Who waits comes in at last.
+\* Whoever waits comes in eventually.
 EveryTurnComes == \A t \in Threads : (at[t] = "waiting") ~> (at[t] = "inside")
 
 THEOREM Spec => []TypeOK /\ []MutualExclusionInv /\ []QueueInv /\ EveryTurnComes

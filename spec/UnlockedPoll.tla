@@ -82,7 +82,8 @@ Goto(t, place) == at' = [at EXCEPT ![t] = place]
 \* Which array does a thread poll with?  Its own.
 Array(t) == t
 
-\* Which pollers may be woken when a thread has made progress?  All others.
+\* Which set of threads is woken when one has made progress?  One of these sets:
+\* here there is only one, that of all others.
 Woken(t) == {Threads \ {t}}
 
 -----------------------------------------------------------------------------

@@ -171,7 +171,7 @@ public final class Bench implements Callable<Integer> {
         for (Measures.Row row : rows) {
             text.append(String.format(
                     "| %s | %s | %s | %s |%n",
-                    row.measure(), row.must(), row.seen(), row.reached() ? "yes" : "**no**"));
+                    row.measure(), row.must(), row.seen(), row.reached()));
         }
         String contended = Case.contended(LockContender.FIFO_LOCK) + " × 2";
         if (scores.has(contended)) {

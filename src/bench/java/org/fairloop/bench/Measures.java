@@ -14,9 +14,12 @@ final class Measures {
      * @param measure what
      * @param must the bar
      * @param seen the median of the paired ratios, with the quartiles
-     * @param reached whether the interval between the quartiles reaches the bar
+     * @param reached whether the interval between the quartiles reaches the bar: yes, no, or a dash where there is none
      */
-    record Row(String measure, String must, String seen, boolean reached) {}
+    record Row(String measure, String must, String seen, String reached) {}
+
+    /** Only for comparison: nothing that it must be, and so nothing to reach. */
+    private static final String NO_BAR = "–";
 
     private static final String RIVAL = "`ReentrantLock(true)`";
 
@@ -43,7 +46,7 @@ final class Measures {
                 "shares of " + threads + " threads: largest distance from the mean",
                 "at most 10%",
                 seen.toString(),
-                seen.deviation() <= 0.10)));
+                yesOrNo(seen.deviation() <= 0.10))));
         for (LockContender each : List.of(ours, fair)) {
             atMost(
                     "hand-over between 2 threads, time to a volatile ping-pong: " + each,
@@ -94,7 +97,7 @@ final class Measures {
                 "contended by " + threads + " threads, throughput to " + RIVAL,
                 threads > 2 ? "at least 2, or within 1.3 of the limit of parking" : "at least 2",
                 seen,
-                reached));
+                yesOrNo(reached)));
     }
 
     private void atMost(String measure, double bar, String of, String to) {
@@ -108,13 +111,20 @@ final class Measures {
     private void row(String measure, double bar, String of, String to, boolean most) {
         if (scores.has(of) && scores.has(to)) {
             Spread ratio = scores.ratio(of, to);
-            String must =
-                    Double.isNaN(bar) ? "–" : String.format(Locale.ROOT, "at %s %.1f", most ? "most" : "least", bar);
-            rows.add(new Row(
-                    measure,
-                    must,
-                    ratio.toString(),
-                    Double.isNaN(bar) || (most ? ratio.low() <= bar : ratio.high() >= bar)));
+            if (Double.isNaN(bar)) {
+                rows.add(new Row(measure, NO_BAR, ratio.toString(), NO_BAR));
+            } else {
+                String must = String.format(Locale.ROOT, "at %s %.1f", most ? "most" : "least", bar);
+                rows.add(new Row(
+                        measure,
+                        must,
+                        ratio.toString(),
+                        yesOrNo(most ? ratio.low() <= bar : ratio.high() >= bar)));
+            }
         }
+    }
+
+    private static String yesOrNo(boolean reached) {
+        return reached ? "yes" : "**no**";
     }
 }

@@ -3,7 +3,7 @@ package org.fairloop.context;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** The two flags of {@link WakeupPattern}, opaque: never torn and seen at last, but in no order unless a fence gives it. */
+/** The two flags of {@link WakeupPattern}, opaque: never torn, seen eventually, in no order unless a fence gives it. */
 class WakeupFlags {
 
     private static final VarHandle NOTIFIED;

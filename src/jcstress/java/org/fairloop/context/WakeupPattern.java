@@ -261,7 +261,7 @@ public final class WakeupPattern {
         }
     }
 
-    /** Whoever waits for the flag sees it at last. */
+    /** Whoever waits for the flag sees it eventually. */
     @JCStressTest(Mode.Termination)
     @Outcome(id = "TERMINATED", expect = ACCEPTABLE, desc = "the poller has seen the flag")
     @Outcome(id = "STALE", expect = FORBIDDEN, desc = "N2: the poller never sees the flag")
