@@ -169,9 +169,7 @@ public final class Bench implements Callable<Integer> {
                 rounds));
         text.append("| measure | must be | seen | reached |\n| --- | --- | --- | --- |\n");
         for (Measures.Row row : rows) {
-            text.append(String.format(
-                    "| %s | %s | %s | %s |%n",
-                    row.measure(), row.must(), row.seen(), row.reached()));
+            text.append(String.format("| %s | %s | %s | %s |%n", row.measure(), row.must(), row.seen(), row.reached()));
         }
         String contended = Case.contended(LockContender.FIFO_LOCK) + " × 2";
         if (scores.has(contended)) {

@@ -116,10 +116,7 @@ final class Measures {
             } else {
                 String must = String.format(Locale.ROOT, "at %s %.1f", most ? "most" : "least", bar);
                 rows.add(new Row(
-                        measure,
-                        must,
-                        ratio.toString(),
-                        yesOrNo(most ? ratio.low() <= bar : ratio.high() >= bar)));
+                        measure, must, ratio.toString(), yesOrNo(most ? ratio.low() <= bar : ratio.high() >= bar)));
             }
         }
     }

@@ -41,8 +41,15 @@ public final class LinePlot {
 
     /** Told apart without colours, too: each has a dash of its own, and JFreeChart gives each its shape. */
     private static final Color[] COLOURS = {
-        new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7),
-        new Color(0x56B4E9), new Color(0xB58900), new Color(0x5F5F5F), new Color(0x8B3FB0), Color.BLACK,
+        new Color(0x0072B2),
+        new Color(0xD55E00),
+        new Color(0x009E73),
+        new Color(0xCC79A7),
+        new Color(0x56B4E9),
+        new Color(0xB58900),
+        new Color(0x5F5F5F),
+        new Color(0x8B3FB0),
+        Color.BLACK,
     };
 
     private static final float[][] DASHES = {null, {7, 3}, {2, 3}, {9, 3, 2, 3}};
