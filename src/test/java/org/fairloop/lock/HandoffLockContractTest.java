@@ -394,6 +394,23 @@ class HandoffLockContractTest extends FifoLockContract {
         });
     }
 
+    /** A signal passes over one that has given up and only waits for the lock, and ends the wait of the next. */
+    @Test
+    void aSignalPassesOverOneThatHasGivenUp() {
+        Condition condition = lock.newCondition();
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        waitsOn(condition, b, 1, WAITS.get(0), ends);
+        waitsOn(condition, c, 1, WAITS.get(0), ends);
+        a.does(lock::lock);
+        b.thread.interrupt();
+        threads.await(b + " has given up", () -> it().getQueueLength() == 1);
+        a.does(condition::signal);
+        a.does(lock::unlock);
+        b.finishes();
+        c.finishes();
+        assertEquals(List.of("bob: interrupted", "carol: true"), ends);
+    }
+
     /** An interrupt that comes after the signal is kept. */
     @Test
     void anInterruptAfterTheSignalIsKept() {
@@ -425,6 +442,7 @@ class HandoffLockContractTest extends FifoLockContract {
                 it -> it.await(1, TimeUnit.NANOSECONDS),
                 it -> it.await(-1, TimeUnit.HOURS),
                 it -> it.awaitNanos(1) > 0,
+                it -> it.await(5, TimeUnit.MILLISECONDS), // not over when it begins
                 it -> it.awaitUntil(new Date(0)));
         for (Wait wait : hasty) {
             b.does(() -> {
