@@ -136,7 +136,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @param poller what it sleeps in; closed with the context
      * @param clock nanoseconds, which may start and wrap around anywhere
      * @param woken told of each wakeup, by any thread and at any moment, that a poll is worth while: see "A foreign loop". It must not block
-     *     and must not use the context
+     *     and must not use the context; what it throws goes to the thread's handler of uncaught exceptions
      */
     public AioContext(Poller poller, LongSupplier clock, Runnable woken) {
         this(FifoLock::create, poller, clock, woken);
@@ -433,7 +433,17 @@ public class AioContext implements Executor, AutoCloseable {
     /** Contend, WakeUp. The hook is called always: a foreign loop sleeps where nobody here can see it. */
     void kick() {
         notify.wakeup();
-        woken.run();
+        tell();
+    }
+
+    /** What the hook throws must not end a close, or a task's or a request's way here: it goes where uncaught exceptions go. */
+    private void tell() {
+        try {
+            woken.run();
+        } catch (Throwable thrown) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        }
     }
 
     // Bottom halves, tasks and timers.
@@ -466,7 +476,7 @@ public class AioContext implements Executor, AutoCloseable {
 
     void joinWakeup() {
         if (!closed) {
-            woken.run();
+            tell();
         }
     }
 
@@ -642,7 +652,7 @@ public class AioContext implements Executor, AutoCloseable {
             call(it.callback);
         }
         handlers.clear(this);
-        timers.clear();
+        timers.close();
         call(poller::close);
     }
 

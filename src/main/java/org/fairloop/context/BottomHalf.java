@@ -37,6 +37,9 @@ public final class BottomHalf extends Task {
     /** Was it scheduled as idle? Valid while scheduled. */
     boolean idle;
 
+    /** When a poll must end for its sake. Valid while idle. */
+    long deadline;
+
     /** Never to be scheduled again. */
     boolean deleted;
 

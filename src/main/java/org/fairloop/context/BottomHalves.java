@@ -53,9 +53,6 @@ final class BottomHalves {
     /** How many are in the queue at all. */
     private int size;
 
-    /** When a poll must end for the sake of the first that was scheduled as idle. Valid while idles > 0. */
-    private long idleDeadline;
-
     /** Was the one that was taken last scheduled as idle? It may have been scheduled anew since. Read and written by the owner. */
     private boolean tookIdle;
 
@@ -114,9 +111,8 @@ final class BottomHalves {
         queueArrivals();
         append(it);
         it.idle = true;
-        if (idles++ == 0) {
-            idleDeadline = deadline;
-        }
+        it.deadline = deadline;
+        idles++;
     }
 
     synchronized void cancel(BottomHalf it) {
@@ -150,7 +146,14 @@ final class BottomHalves {
 
     /** The time until a poll must end for one that is idle; {@link Poller#FOREVER} without one, negative if it is late. */
     synchronized long untilIdle(long now) {
-        return idles > 0 ? idleDeadline - now : Poller.FOREVER;
+        if (idles == 0) {
+            return Poller.FOREVER;
+        }
+        BottomHalf earliest = first;
+        while (!earliest.idle) {
+            earliest = earliest.behind;
+        }
+        return earliest.deadline - now;
     }
 
     /** The end of a walk that begins now. By the owner. */

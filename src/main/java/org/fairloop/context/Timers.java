@@ -18,6 +18,8 @@ final class Timers {
 
     private long nextTurn;
 
+    private boolean closed;
+
     /**
      * Arms one, or moves its deadline.
      *
@@ -25,6 +27,9 @@ final class Timers {
      */
     synchronized boolean arm(AioTimer it, long deadline) {
         disarm(it);
+        if (closed) {
+            return false;
+        }
         it.armed = true;
         it.deadline = deadline;
         it.turn = nextTurn++;
@@ -76,7 +81,9 @@ final class Timers {
         return null;
     }
 
-    synchronized void clear() {
+    /** Disarms all, and arms none from here on. */
+    synchronized void close() {
+        closed = true;
         while (!armed.isEmpty()) {
             disarm(armed.get(armed.size() - 1));
         }

@@ -37,20 +37,20 @@ final class HandoffCondition implements Condition {
 
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
+        long deadline = after(nanos);
         awaitInterruptibly(deadline);
         return deadline - System.nanoTime();
     }
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return awaitInterruptibly(System.nanoTime() + unit.toNanos(time));
+        return awaitInterruptibly(after(unit.toNanos(time)));
     }
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long millis = deadline.getTime() - System.currentTimeMillis();
-        return await(millis, TimeUnit.MILLISECONDS);
+        long now = System.currentTimeMillis();
+        return await(deadline.getTime() <= now ? 0 : deadline.getTime() - now, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -94,6 +94,11 @@ final class HandoffCondition implements Condition {
             Thread.currentThread().interrupt(); // it came after the signal
         }
         return true;
+    }
+
+    /** A time that is over long since is over now; what lies further back than nanoTime() counts would seem to come. */
+    private static long after(long nanos) {
+        return System.nanoTime() + Math.max(nanos, 0);
     }
 
     private Waiter begin() {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.fairloop.lock.FifoLock;
@@ -45,6 +47,40 @@ class CallbacksTest {
 
     private AioTimer timer(String name) {
         return context.newTimer(() -> log.add(name));
+    }
+
+    /** A hook that throws stops nothing: neither a task on its way in nor the close; what it threw is reported. */
+    @Test
+    void theHookThrows() {
+        SimulatedPoller own = new SimulatedPoller(clock);
+        AioContext it = make(own, clock, () -> {
+            throw new IllegalStateException("the hook");
+        });
+        List<String> uncaught = new ArrayList<>();
+        Thread thread = Thread.currentThread();
+        UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+        thread.setUncaughtExceptionHandler((where, what) -> uncaught.add(what.getMessage()));
+        try {
+            it.execute(() -> log.add("first"));
+            it.execute(() -> log.add("second"));
+            it.close();
+        } finally {
+            thread.setUncaughtExceptionHandler(before);
+        }
+        assertEquals(List.of("first", "second"), log);
+        assertTrue(own.closed);
+        assertEquals(List.of("the hook", "the hook", "the hook"), uncaught);
+    }
+
+    /** One that arms a timer just as the context closes comes too late. */
+    @Test
+    void armedAfterTheClose() {
+        AioContext it = make(new SimulatedPoller(clock), clock, () -> {});
+        AioTimer timer = it.newTimer(() -> log.add("timer"));
+        it.close();
+        assertFalse(it.timers.arm(timer, it.now()));
+        assertFalse(timer.isArmed());
+        assertEquals(OptionalLong.empty(), it.nextDeadline());
     }
 
     // Bottom halves.
@@ -193,6 +229,24 @@ class CallbacksTest {
         context.execute(() -> log.add("task"));
         assertTrue(context.poll(false));
         assertEquals(List.of("idle", "task"), log);
+    }
+
+    /** Each idle one is waited for anew, also while another is idle all the time. */
+    @Test
+    void idleOnesThatScheduleThemselves() {
+        for (String name : List.of("one", "other")) {
+            BottomHalf[] it = {null};
+            it[0] = context.newBottomHalf(() -> {
+                log.add(name);
+                it[0].scheduleIdle();
+            });
+            it[0].scheduleIdle();
+        }
+        for (int i = 0; i < 3; i++) {
+            assertFalse(context.poll(true));
+        }
+        assertEquals(List.of(10 * MILLI, 10 * MILLI, 10 * MILLI), poller.sleeps);
+        assertEquals(List.of("one", "other", "one", "other", "one", "other"), log);
     }
 
     /** One that is idle and then scheduled is no longer idle; the other way round it stays urgent. */
