@@ -42,7 +42,7 @@ public final class AioTimer {
      * Arms the timer, or moves its deadline. Wakes the poller up if the timer becomes the earliest.
      *
      * @param deadlineNanos on the clock of the context, see {@link AioContext#now()}; one that has passed is due at once. Deadlines
-     *     lie within 292 years of now
+     *     lie within 146 years of now, so that any two can be compared
      */
     public void arm(long deadlineNanos) {
         context.arm(this, deadlineNanos);

@@ -106,7 +106,8 @@ public class BlockDevice implements AutoCloseable {
      * @throws IOException if the read failed
      * @throws IllegalMonitorStateException if the caller does not own the context
      * @throws IllegalStateException if the device or the context is closed
-     * @throws RuntimeException or {@link Error}: what other callbacks threw meanwhile, thrown when the read has ended
+     * @throws RuntimeException or {@link Error}: what other callbacks threw meanwhile, thrown when the read has ended; suppressed in its
+     *     own failure, if it has one
      */
     public int read(ByteBuffer buffer, long offset) throws IOException {
         return transfer(Operation.READ, buffer, offset);
@@ -121,7 +122,8 @@ public class BlockDevice implements AutoCloseable {
      * @throws IOException if the write failed
      * @throws IllegalMonitorStateException if the caller does not own the context
      * @throws IllegalStateException if the device or the context is closed
-     * @throws RuntimeException or {@link Error}: what other callbacks threw meanwhile, thrown when the write has ended
+     * @throws RuntimeException or {@link Error}: what other callbacks threw meanwhile, thrown when the write has ended; suppressed in its
+     *     own failure, if it has one
      */
     public int write(ByteBuffer buffer, long offset) throws IOException {
         return transfer(Operation.WRITE, buffer, offset);
@@ -165,8 +167,17 @@ public class BlockDevice implements AutoCloseable {
             }
         }
         awaitEnd(request); // at once, unless the context was closed
+        int bytes;
+        try {
+            bytes = request.result(); // Finish
+        } catch (Throwable own) {
+            if (ofOthers != null) {
+                AioContext.join(own, ofOthers);
+            }
+            throw own;
+        }
         AioContext.rethrow(ofOthers);
-        return request.result(); // Finish
+        return bytes;
     }
 
     /** Keeps the context while it waits, see above. */

@@ -362,6 +362,24 @@ class BlockDeviceTest {
         });
     }
 
+    /** A transfer that fails says so, whatever others threw meanwhile. */
+    @Test
+    void othersThrowAndTheTransferFails() {
+        IOException own = new IOException("no space left");
+        channel.fault = offset -> {
+            throw own;
+        };
+        owned(() -> {
+            IllegalStateException theirs = new IllegalStateException("theirs");
+            context.execute(() -> {
+                throw theirs;
+            });
+            IOException failed = assertThrows(IOException.class, () -> device.read(ByteBuffer.allocate(10), 0));
+            assertSame(own, failed.getCause());
+            assertEquals(List.of(theirs), List.of(failed.getSuppressed()));
+        });
+    }
+
     /** A worker that is interrupted loses no one's channel. */
     @Test
     void interruptedWorker() {
