@@ -131,6 +131,47 @@ class HandoffLockContractTest extends FifoLockContract {
         assertFree();
     }
 
+    /** Whoever changes the queue, or reads it, waits for the one that changes it. */
+    @Test
+    void onlyOneAtATimeChangesTheQueue() {
+        Condition condition = lock.newCondition();
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        waitsOn(condition, c, 1, WAITS.get(0), ends);
+        a.does(lock::lock);
+        List<Runnable> changes = List.of(condition::signal, it()::getQueuedThreads, () -> {
+            it().giveUp();
+            it().stay();
+        });
+        for (Runnable change : changes) {
+            it().giveUp(); // this thread changes the queue
+            assertFalse(a.tells(it()::takeTicket), "a ticket, and no place in the queue");
+            a.starts(change);
+            threads.await(a + " tries again, or is through", () -> !a.isBusy() || isInPause(a.thread));
+            assertTrue(a.isBusy(), "two at a time");
+            it().stay();
+            a.finishes();
+        }
+        assertEquals(1, lock.getQueueLength());
+        a.does(lock::unlock);
+        c.finishes();
+        assertEquals(List.of("carol: true"), ends);
+        assertFree();
+    }
+
+    private static boolean isInPause(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("pause"));
+    }
+
+    /** A release hands over to a waiter only; its caller tries again if the last one has given up meanwhile. */
+    @Test
+    void nobodyToHandOverTo() {
+        a.does(lock::lock);
+        assertFalse(a.tells(it()::releaseToNext));
+        a.does(lock::unlock);
+        assertFree();
+    }
+
     // Giving up.
 
     /** However many have given up against one owner, the queue has nobody but those who still wait. */
