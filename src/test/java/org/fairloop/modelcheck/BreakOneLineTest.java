@@ -18,9 +18,9 @@ class BreakOneLineTest {
     private static final Layout LAYOUT = Layout.ofThisProject();
 
     private static final Pattern SECTION = Pattern.compile(
-            "## Break one line\n.*?`(?<spec>spec/\\S+)`.*?\n\n    (?<is>[^\n]+)\n    (?<broken>[^\n]+)\n\n"
-                    + ".*?`\\./model-check/run (?<model>\\w+)`.*?`(?<invariant>\\w+)` is\\s+violated\\s+after\\s+(?<steps>\\d+)\\s.*?"
-                    + "`(?<java>src/\\S+)`:\n\n    (?<javaIs>[^\n]+)\n    (?<javaBroken>[^\n]+)\n",
+            "## Break one line\n.*?`(?<spec>spec/\\S+)`.*?\n\n    - (?<is>[^\n]+)\n    \\+ (?<broken>[^\n]+)\n\n"
+                    + ".*?`\\./model-check/run (?<model>\\w+)`.*?`(?<invariant>\\w+)`, which[^`]*? is\\s+violated\\s+after\\s+(?<steps>\\d+)\\s.*?"
+                    + "`(?<java>src/\\S+)`:\n\n    - (?<javaIs>[^\n]+)\n    \\+ (?<javaBroken>[^\n]+)\n",
             Pattern.DOTALL);
 
     private Matcher section;
