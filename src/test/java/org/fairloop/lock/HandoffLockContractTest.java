@@ -485,6 +485,7 @@ class HandoffLockContractTest extends FifoLockContract {
                 it -> it.awaitNanos(1) > 0,
                 it -> it.await(5, TimeUnit.MILLISECONDS), // not over when it begins
                 it -> it.awaitUntil(new Date(0)),
+                it -> it.awaitUntil(new Date(System.currentTimeMillis() + 5)),
                 it -> it.await(Long.MIN_VALUE, TimeUnit.DAYS),
                 it -> it.awaitNanos(Long.MIN_VALUE) > 0,
                 it -> it.awaitUntil(new Date(Long.MIN_VALUE)));
