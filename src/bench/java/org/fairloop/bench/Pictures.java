@@ -21,9 +21,7 @@ final class Pictures {
                 }
             }
         }
-        if (!throughput.isEmpty()) {
-            throughput.write(folder.resolve("throughput.svg"));
-            latency.write(folder.resolve("latency.svg"));
-        }
+        throughput.write(folder.resolve("throughput.svg"));
+        latency.write(folder.resolve("latency.svg"));
     }
 }

@@ -412,6 +412,15 @@ public class AioContext implements Executor, AutoCloseable {
         return first;
     }
 
+    /** Hands an exception over as the JVM would if the thread ended with it; what the handler itself throws is ignored, too. */
+    static void report(Thread.UncaughtExceptionHandler handler, Thread thread, Throwable thrown) {
+        try {
+            handler.uncaughtException(thread, thrown);
+        } catch (Throwable ignored) {
+            // The contract of UncaughtExceptionHandler.
+        }
+    }
+
     /** Throws what a callback threw, as it is, even if it is a checked exception that was smuggled out of it. */
     @SuppressWarnings("unchecked")
     static <T extends Throwable> void rethrow(Throwable thrown) throws T {
@@ -442,7 +451,7 @@ public class AioContext implements Executor, AutoCloseable {
             woken.run();
         } catch (Throwable thrown) {
             Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+            report(thread.getUncaughtExceptionHandler(), thread, thrown);
         }
     }
 

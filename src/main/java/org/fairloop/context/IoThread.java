@@ -86,7 +86,7 @@ public class IoThread implements AutoCloseable {
             try {
                 turn();
             } catch (Throwable thrown) {
-                report(thrown);
+                AioContext.report(onException, thread, thrown);
             }
             Thread.interrupted(); // whom it was meant for has returned
         }
@@ -110,14 +110,6 @@ public class IoThread implements AutoCloseable {
 
     boolean mayPoll() {
         return !stopping;
-    }
-
-    private void report(Throwable thrown) {
-        try {
-            onException.uncaughtException(thread, thrown);
-        } catch (Throwable ignored) {
-            // The contract of UncaughtExceptionHandler.
-        }
     }
 
     /** Asks the loop to end, and does not wait for that. No callback starts in it once its present poll has returned. */

@@ -49,7 +49,7 @@ class CallbacksTest {
         return context.newTimer(() -> log.add(name));
     }
 
-    /** A hook that throws stops nothing: neither a task on its way in nor the close; what it threw is reported. */
+    /** A hook that throws stops nothing: neither a task on its way in nor the close; what it threw is reported to a handler that throws, too. */
     @Test
     void theHookThrows() {
         SimulatedPoller own = new SimulatedPoller(clock);
@@ -59,7 +59,10 @@ class CallbacksTest {
         List<String> uncaught = new ArrayList<>();
         Thread thread = Thread.currentThread();
         UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
-        thread.setUncaughtExceptionHandler((where, what) -> uncaught.add(what.getMessage()));
+        thread.setUncaughtExceptionHandler((where, what) -> {
+            uncaught.add(what.getMessage());
+            throw new IllegalStateException("the handler");
+        });
         try {
             it.execute(() -> log.add("first"));
             it.execute(() -> log.add("second"));

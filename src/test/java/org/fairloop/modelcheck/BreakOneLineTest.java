@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,10 +40,10 @@ class BreakOneLineTest {
         Files.writeString(
                 spec, text.replace(once(text, "is"), section.group("broken").strip()));
         Model model = new Passages(LAYOUT).model(section.group("model"));
-        Path cfg = LAYOUT.worlds().resolve(model.cfg());
-        Files.copy(cfg, workshop.worlds().resolve(model.cfg()), StandardCopyOption.REPLACE_EXISTING);
+        String cfg = Files.readString(LAYOUT.worlds().resolve(model.cfg()));
+        Model broken = Workshop.add(workshop, model, "Broken", model.expect(), cfg);
         try (TlcRun tlc = new TlcRun(workshop)) {
-            Observation observed = tlc.run(model).observed();
+            Observation observed = tlc.run(broken).observed();
             assertEquals(section.group("invariant"), observed.violated());
             assertEquals(
                     Integer.parseInt(section.group("steps")),

@@ -86,18 +86,16 @@ public final class LinePlot {
         lines.getSeries(line).add(x, y);
     }
 
-    /** Whether there is nothing to see. */
-    public boolean isEmpty() {
-        return lines.getSeriesCount() == 0;
-    }
-
     /**
-     * Writes the plot.
+     * Writes the plot, if there is anything to see.
      *
      * @param file an SVG file, which it overwrites
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
+        if (lines.getSeriesCount() == 0) {
+            return;
+        }
         TextUtils.setUseDrawRotatedStringWorkaround(false); // it would draw outlines
         SVGGraphics2D graphics = new SVGGraphics2D(document());
         graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));

@@ -45,6 +45,14 @@ class LinePlotTest {
         assertEquals(4, Pattern.compile(mark).matcher(svg).results().count(), svg);
     }
 
+    /** Without a point there is nothing to see, and what was there before stays. */
+    @Test
+    void nothingToSee() throws IOException {
+        String before = written();
+        new LinePlot("Sums", "summands", "values").write(folder.resolve("plot.svg"));
+        assertEquals(before, Files.readString(folder.resolve("plot.svg")));
+    }
+
     /** The same points make the same file. */
     @Test
     void isTheSameEachTime() throws IOException {
