@@ -489,6 +489,7 @@ abstract class FifoLockContract {
         int interrupts = 20;
         for (int i = 0; i < interrupts; i++) {
             b.thread.interrupt();
+            threads.await(b + " sees the interrupt", () -> !b.thread.isInterrupted()); // or else it is asleep as before
             threads.awaitAsleep(b);
         }
         assertEquals(1, lock.getQueueLength());

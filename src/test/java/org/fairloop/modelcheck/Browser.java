@@ -109,6 +109,28 @@ public final class Browser implements AutoCloseable {
         driver.get(page.toUri() + "#" + fragment);
     }
 
+    /** Follows a link by keyboard. If it leads to a place in the page, waits until the page shows that place, which comes a task later. */
+    public void follow(String css) {
+        WebElement link = shown(css).get(0);
+        String place = (String) driver.executeScript(
+                "const [link] = arguments;"
+                        + "return link.href.split('#')[0] === location.href.split('#')[0] ? link.hash.slice(1) : '';",
+                link);
+        link.sendKeys(Keys.ENTER);
+        if (!place.isEmpty()) {
+            try {
+                driver.executeAsyncScript(
+                        "const [id, done] = arguments;"
+                                + "const look = () => document.getElementById(decodeURIComponent(id))?.checkVisibility()"
+                                + " ? done() : requestAnimationFrame(look);"
+                                + "look();",
+                        place);
+            } catch (ScriptTimeoutException e) {
+                throw new AssertionError(css + " leads to #" + place + ", which is not shown", e);
+            }
+        }
+    }
+
     /** Presses keys, wherever the focus is. */
     public void press(CharSequence... keys) {
         for (CharSequence key : keys) {

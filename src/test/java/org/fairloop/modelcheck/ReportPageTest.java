@@ -114,7 +114,7 @@ class ReportPageTest {
     @Test
     void stepsThroughACounterexample() {
         browser.open(report);
-        browser.find("a[href='#model-Counter_Up']").sendKeys(Keys.ENTER);
+        browser.follow("a[href='#model-Counter_Up']");
         assertEquals(1, browser.shown("h1").size());
         assertEquals("At first; 4 steps follow.", browser.text(".lanes-now"));
         browser.press(3, Keys.ARROW_RIGHT);
@@ -138,7 +138,7 @@ class ReportPageTest {
         browser.open(report, "model-Counter_Low");
         assertEquals("Can it come to two?", browser.text("h1"));
         assertEquals("Can it come to two? – fairloop", browser.title());
-        browser.shown(".back a").get(0).sendKeys(Keys.ENTER);
+        browser.follow(".back a");
         assertEquals("All 8 models did exactly what they must.", browser.text("h1"));
     }
 
@@ -180,7 +180,7 @@ class ReportPageTest {
     @Test
     void showsTheClaims() {
         browser.open(report, "claims");
-        browser.shown("a[href='#claim-C1']").get(0).sendKeys(Keys.ENTER);
+        browser.follow("a[href='#claim-C1']");
         String claim = browser.text(".view:not([hidden])");
         assertTrue(claim.contains("RangeInv == "), claim);
         assertTrue(claim.contains("it has none <b>"), claim);
@@ -198,21 +198,17 @@ class ReportPageTest {
         LanesPage.write(layout.root().resolve("target/lanes/a.html"), behaviour);
         Path index = ReportPage.write(layout, List.of(), List.of(), 0);
         browser.open(index);
-        press("a[href='#runs']");
+        browser.follow("a[href='#runs']");
         assertEquals("Runs that failed", browser.text("h1"));
-        press("#runs a");
+        browser.follow("#runs a");
         assertEquals("one & two", browser.title());
         assertEquals(List.of(), browser.shown(".back a")); // it was written first
         LanesPage.write(layout.root().resolve("target/lanes/a.html"), behaviour);
         browser.open(layout.root().resolve("target/lanes/a.html"));
-        press(".back a");
+        browser.follow(".back a");
         assertEquals("fairloop: what the models say", browser.title());
-        press("a[href='matrix.html']");
+        browser.follow("a[href='matrix.html']");
         assertEquals("the matrix", browser.title());
-    }
-
-    private static void press(String css) {
-        browser.shown(css).get(0).sendKeys(Keys.ENTER);
     }
 
     /** A run of threads: who owns, who waits with which ticket, and who sleeps; its loop is marked, and stepping goes round. */
