@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,14 +95,15 @@ abstract class FifoLockContract {
         threads.awaitWhileBusy(waiter, waiter + " queues behind " + ahead, () -> lock.getQueueLength() == ahead + 1);
     }
 
-    /** Makes a thread wait with a way out, as the first in the queue; what is given tells whether it was interrupted once it owns. */
+    /** Makes a thread sleep with a way out, as the first in the queue; what is given tells whether it was interrupted once it owns. */
     AtomicBoolean queuesAndSeesInterrupt(Actor waiter, Attempt attempt) {
         AtomicBoolean interrupted = new AtomicBoolean();
         waiter.starts(() -> {
             assertTrue(locks(attempt));
             interrupted.set(Thread.interrupted());
         });
-        awaitQueued(waiter, 0);
+        threads.awaitWhileBusy(
+                waiter, waiter + " sleeps until its turn", () -> LockSupport.getBlocker(waiter.thread) == lock);
         return interrupted;
     }
 
