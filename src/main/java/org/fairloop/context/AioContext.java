@@ -38,8 +38,8 @@ import org.fairloop.lock.FifoLock;
  * {@linkplain #setEventNotifier handlers of notifiers} and {@link AioTimer timers}: all run inside {@code poll}, by the
  * thread that owns the context. They may use everything here, {@code poll} and {@link #close()} included.
  *
- * <p>A poll that dispatches goes on when a callback throws. Once the round is complete the first exception is thrown to the
- * caller of {@code poll}, with the later ones suppressed in it.
+ * <p>A poll goes on when a callback throws, or the poller. Once the round is complete the first exception is thrown to the caller of
+ * {@code poll}, with the later ones suppressed in it.
  *
  * <h2>Interrupts</h2>
  *
@@ -93,6 +93,9 @@ public class AioContext implements Executor, AutoCloseable {
 
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** Any two deadlines that are no farther from a recent now can be compared by their difference. */
+    private static final long FARTHEST_NANOS = Long.MAX_VALUE / 4;
+
     /** Who owns the context. Spec: owner, nesting, queue. */
     final FifoLock lock;
 
@@ -119,7 +122,7 @@ public class AioContext implements Executor, AutoCloseable {
     /** The owner, for messages. Written by the owner; a thread may always ask the lock whether that is itself. */
     private volatile Thread owner;
 
-    /** What the callbacks of the innermost round have thrown. Guarded by the ownership. */
+    /** What the poller and the callbacks of the innermost round have thrown. Guarded by the ownership. */
     private Throwable failure;
 
     /** What must end before the context is closed. Guarded by itself. */
@@ -232,7 +235,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @throws IllegalMonitorStateException if the caller does not own the context; the message names both threads
      * @throws IllegalStateException if the context is closed: nothing will ever happen in it. A poll under way when it is closed
      *     returns as usual
-     * @throws RuntimeException or {@link Error}: the first that a callback threw
+     * @throws RuntimeException or {@link Error}: the first that the poller or a callback threw
      */
     public boolean poll(boolean blocking) {
         requireOwner("poll"); // Poll
@@ -247,11 +250,7 @@ public class AioContext implements Executor, AutoCloseable {
         Throwable ofOuterRound = failure;
         failure = null;
         try {
-            if (blocking) {
-                notify.sleep(POLLER, sleeper); // Prepare, Sleep, Return, Stir, Look
-            } else {
-                sleep(prepare(false)); // Glance
-            }
+            awaitReason(blocking);
             accept(); // Accept
             boolean progress = runBottomHalves(); // RunBottomHalves
             progress |= runHandlers(); // RunHandler
@@ -260,6 +259,19 @@ public class AioContext implements Executor, AutoCloseable {
             return progress; // EndPoll
         } finally {
             failure = ofOuterRound;
+        }
+    }
+
+    /** If the system call fails, the round goes on: its callbacks may be all that somebody waits for. */
+    private void awaitReason(boolean blocking) {
+        try {
+            if (blocking) {
+                notify.sleep(POLLER, sleeper); // Prepare, Sleep, Return, Stir, Look
+            } else {
+                sleep(prepare(false)); // Glance
+            }
+        } catch (Throwable thrown) {
+            failure = join(failure, thrown);
         }
     }
 
@@ -393,7 +405,7 @@ public class AioContext implements Executor, AutoCloseable {
         return closed ? null : timers.take(now, endOfWalk);
     }
 
-    /** Runs a callback, and keeps what it throws until the round is complete. */
+    /** Runs something, and keeps what it throws until the round is complete. */
     void call(Runnable callback) {
         try {
             callback.run();
@@ -545,9 +557,14 @@ public class AioContext implements Executor, AutoCloseable {
     }
 
     void arm(AioTimer it, long deadline) {
-        if (!closed && timers.arm(it, deadline)) {
+        if (!closed && timers.arm(it, nearEnough(deadline))) {
             wakeAfterArm();
         }
+    }
+
+    private long nearEnough(long deadline) {
+        long now = now();
+        return now + Math.max(-FARTHEST_NANOS, Math.min(deadline - now, FARTHEST_NANOS));
     }
 
     void wakeAfterArm() {
@@ -567,10 +584,10 @@ public class AioContext implements Executor, AutoCloseable {
      * Tells a foreign loop when it should poll at the latest, if it is not woken before that. By any thread.
      *
      * @return on the clock of this context; that of the earliest timer, at most 10 ms off if a bottom half is scheduled as idle,
-     *     now if one is scheduled; nothing without any of these
+     *     now if one is scheduled or a notifier with a handler is set; nothing without any of these
      */
     public OptionalLong nextDeadline() {
-        if (bottomHalves.hasUrgent()) {
+        if (bottomHalves.hasUrgent() || handlers.isAnyNotifierSet()) {
             return OptionalLong.of(now());
         }
         long until = untilDeadline();

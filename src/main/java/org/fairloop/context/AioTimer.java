@@ -41,8 +41,8 @@ public final class AioTimer {
     /**
      * Arms the timer, or moves its deadline. Wakes the poller up if the timer becomes the earliest.
      *
-     * @param deadlineNanos on the clock of the context, see {@link AioContext#now()}; one that has passed is due at once. Deadlines
-     *     lie within 146 years of now, so that any two can be compared
+     * @param deadlineNanos on the clock of the context, see {@link AioContext#now()}; one that has passed is due at once. One
+     *     more than 73 years away counts as 73 years away, so that any two can be compared
      */
     public void arm(long deadlineNanos) {
         context.arm(this, deadlineNanos);

@@ -57,6 +57,9 @@ public class BlockDevice implements AutoCloseable {
         abstract int transfer(FileChannel channel, ByteBuffer buffer, long offset) throws IOException;
     }
 
+    /** A poller that is broken throws in each round of a wait. */
+    private static final int MOST_SUPPRESSED = 100;
+
     private final AioContext context;
 
     private final FileChannel channel;
@@ -106,8 +109,8 @@ public class BlockDevice implements AutoCloseable {
      * @throws IOException if the read failed
      * @throws IllegalMonitorStateException if the caller does not own the context
      * @throws IllegalStateException if the device or the context is closed
-     * @throws RuntimeException or {@link Error}: what other callbacks threw meanwhile, thrown when the read has ended; suppressed in its
-     *     own failure, if it has one
+     * @throws RuntimeException or {@link Error}: what the poller or other callbacks threw meanwhile, thrown when the read has ended;
+     *     suppressed in its own failure, if it has one
      */
     public int read(ByteBuffer buffer, long offset) throws IOException {
         return transfer(Operation.READ, buffer, offset);
@@ -122,8 +125,8 @@ public class BlockDevice implements AutoCloseable {
      * @throws IOException if the write failed
      * @throws IllegalMonitorStateException if the caller does not own the context
      * @throws IllegalStateException if the device or the context is closed
-     * @throws RuntimeException or {@link Error}: what other callbacks threw meanwhile, thrown when the write has ended; suppressed in its
-     *     own failure, if it has one
+     * @throws RuntimeException or {@link Error}: what the poller or other callbacks threw meanwhile, thrown when the write has ended;
+     *     suppressed in its own failure, if it has one
      */
     public int write(ByteBuffer buffer, long offset) throws IOException {
         return transfer(Operation.WRITE, buffer, offset);
@@ -161,9 +164,10 @@ public class BlockDevice implements AutoCloseable {
         while (!request.completed && !context.isClosed()) {
             try {
                 waitOnce();
-            } catch (Throwable thrown) {
-                ofOthers =
-                        AioContext.join(ofOthers, thrown); // but the buffer is the worker's until the request has ended
+            } catch (Throwable thrown) { // but the buffer is the worker's until the request has ended
+                if (ofOthers == null || ofOthers.getSuppressed().length < MOST_SUPPRESSED) {
+                    ofOthers = AioContext.join(ofOthers, thrown);
+                }
             }
         }
         awaitEnd(request); // at once, unless the context was closed

@@ -8,6 +8,7 @@ import static java.nio.channels.SelectionKey.OP_WRITE;
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /**
  * The handlers of a context, and those among them that are ready. Guarded by the ownership of the context.
@@ -24,7 +25,8 @@ final class Handlers implements Poller.Ready {
     /** Those with some readiness that was not dispatched. */
     private final ArrayDeque<Handler> ready = new ArrayDeque<>();
 
-    private final ArrayList<EventNotifier> notifiers = new ArrayList<>();
+    /** Those that have a handler. Replaced by the owner, read by any thread; an array, since a list's iterator would be garbage. */
+    private volatile EventNotifier[] notifiers = {};
 
     /** Sets or, with two nulls, removes a channel's handler. */
     void set(Poller poller, SelectableChannel channel, Runnable onReadable, Runnable onWritable) {
@@ -52,10 +54,12 @@ final class Handlers implements Poller.Ready {
     /** Sets or, with null, removes a notifier's handler. */
     void set(AioContext context, EventNotifier notifier, Runnable handler) {
         notifier.attach(context, handler == null ? null : new Handler(handler, null));
-        notifiers.remove(notifier);
+        ArrayList<EventNotifier> now = new ArrayList<>(Arrays.asList(notifiers));
+        now.remove(notifier);
         if (handler != null) {
-            notifiers.add(notifier);
+            now.add(notifier);
         }
+        notifiers = now.toArray(EventNotifier[]::new);
     }
 
     @Override
@@ -72,11 +76,13 @@ final class Handlers implements Poller.Ready {
 
     /** Is there a handler to be called? */
     boolean isAnyReady() {
-        if (!ready.isEmpty()) {
-            return true;
-        }
-        for (int i = 0; i < notifiers.size(); i++) { // by index: an iterator would be garbage
-            if (notifiers.get(i).isSet()) {
+        return !ready.isEmpty() || isAnyNotifierSet();
+    }
+
+    /** By any thread. */
+    boolean isAnyNotifierSet() {
+        for (EventNotifier it : notifiers) {
+            if (it.isSet()) {
                 return true;
             }
         }
@@ -85,9 +91,9 @@ final class Handlers implements Poller.Ready {
 
     /** Adds those whose notifier is set. */
     void collectNotifiers() {
-        for (int i = 0; i < notifiers.size(); i++) {
-            if (notifiers.get(i).isSet()) {
-                add(notifiers.get(i).handler(), OP_READ);
+        for (EventNotifier it : notifiers) {
+            if (it.isSet()) {
+                add(it.handler(), OP_READ);
             }
         }
     }
@@ -103,8 +109,9 @@ final class Handlers implements Poller.Ready {
 
     void clear(AioContext context) {
         ready.clear();
-        while (!notifiers.isEmpty()) {
-            notifiers.remove(notifiers.size() - 1).attach(context, null);
+        for (EventNotifier it : notifiers) {
+            it.attach(context, null);
         }
+        notifiers = new EventNotifier[0];
     }
 }

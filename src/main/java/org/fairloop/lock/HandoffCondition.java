@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * A condition of a {@link HandoffLock}. It behaves as that of a fair {@link java.util.concurrent.locks.ReentrantLock}: signals
  * go in order of arrival, and those who are signalled queue up for the lock in the order of the signals.
  */
-final class HandoffCondition implements Condition {
+class HandoffCondition implements Condition {
 
     /*
      * Overview.
@@ -19,7 +19,15 @@ final class HandoffCondition implements Condition {
      * CANCELLED, and then the thread queues up itself. Either way it comes back as the owner, with all its holds.
      */
 
-    private static final long FOREVER = Long.MAX_VALUE;
+    /** What tells when a wait's time is over. */
+    private enum Clock {
+        /** Nothing does. */
+        NONE,
+        /** {@link System#nanoTime()}. */
+        NANOS,
+        /** {@link #currentTimeMillis()}, which may be set while one waits. */
+        MILLIS
+    }
 
     private final HandoffLock lock;
 
@@ -32,25 +40,24 @@ final class HandoffCondition implements Condition {
 
     @Override
     public void await() throws InterruptedException {
-        awaitInterruptibly(FOREVER);
+        awaitInterruptibly(Clock.NONE, 0);
     }
 
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
         long deadline = after(nanos);
-        awaitInterruptibly(deadline);
+        awaitInterruptibly(Clock.NANOS, deadline);
         return deadline - System.nanoTime();
     }
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return awaitInterruptibly(after(unit.toNanos(time)));
+        return awaitInterruptibly(Clock.NANOS, after(unit.toNanos(time)));
     }
 
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long now = System.currentTimeMillis();
-        return await(deadline.getTime() <= now ? 0 : deadline.getTime() - now, TimeUnit.MILLISECONDS);
+        return awaitInterruptibly(Clock.MILLIS, deadline.getTime());
     }
 
     @Override
@@ -69,7 +76,7 @@ final class HandoffCondition implements Condition {
     }
 
     /** Tells whether it was signalled, and not the time over. */
-    private boolean awaitInterruptibly(long deadline) throws InterruptedException {
+    private boolean awaitInterruptibly(Clock clock, long deadline) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -77,8 +84,7 @@ final class HandoffCondition implements Condition {
         int holds = lock.releaseAll();
         boolean interrupted = false;
         while (me.status == Waiter.UNSIGNALLED) {
-            boolean isOver = deadline != FOREVER && deadline - System.nanoTime() <= 0;
-            if ((interrupted || isOver) && me.changes(Waiter.UNSIGNALLED, Waiter.CANCELLED)) {
+            if ((interrupted || isOver(clock, deadline)) && me.changes(Waiter.UNSIGNALLED, Waiter.CANCELLED)) {
                 lock.retake(holds);
                 waiters.remove(me);
                 if (interrupted) {
@@ -86,7 +92,7 @@ final class HandoffCondition implements Condition {
                 }
                 return false;
             }
-            park(deadline);
+            park(clock, deadline);
             interrupted |= Thread.interrupted();
         }
         lock.retakeSignalled(me, holds);
@@ -108,12 +114,25 @@ final class HandoffCondition implements Condition {
         return me;
     }
 
-    private void park(long deadline) {
-        if (deadline == FOREVER) {
-            LockSupport.park(this);
-        } else {
-            LockSupport.parkNanos(this, deadline - System.nanoTime());
+    private boolean isOver(Clock clock, long deadline) {
+        return switch (clock) {
+            case NONE -> false;
+            case NANOS -> deadline - System.nanoTime() <= 0;
+            case MILLIS -> deadline <= currentTimeMillis();
+        };
+    }
+
+    private void park(Clock clock, long deadline) {
+        switch (clock) {
+            case NONE -> LockSupport.park(this);
+            case NANOS -> LockSupport.parkNanos(this, deadline - System.nanoTime());
+            case MILLIS -> LockSupport.parkUntil(this, deadline);
         }
+    }
+
+    /** The seam for tests. */
+    long currentTimeMillis() {
+        return System.currentTimeMillis();
     }
 
     @Override

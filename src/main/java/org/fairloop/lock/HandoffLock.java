@@ -507,8 +507,8 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     private void callBack() {
-        callingBack.set(true);
         try {
+            callingBack.set(true);
             onContention.run();
         } catch (Throwable thrown) {
             Misuse.reportUncaught(thrown);

@@ -3,6 +3,7 @@ package org.fairloop.context;
 import static org.fairloop.context.ManualClock.MILLI;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -315,6 +316,40 @@ class AioContextContractTest {
         context.release();
     }
 
+    /** A poller that fails keeps nobody waiting: what is scheduled, set or due runs, and then the caller learns of it. */
+    @Test
+    void thePollerFails() {
+        RuntimeException broken = new IllegalStateException("no file descriptor is left");
+        context = make(
+                new DelegatingPoller(simulated) {
+                    @Override
+                    public void poll(long timeoutNanos, Ready ready) {
+                        throw broken;
+                    }
+                },
+                clock,
+                () -> {});
+        RuntimeException ofTask = new IllegalArgumentException("task");
+        EventNotifier notifier = new EventNotifier();
+        AioTimer timer = context.newTimer(() -> log.add("timer"));
+        context.acquire();
+        context.setEventNotifier(notifier, () -> log.add("notifier"));
+        for (boolean blocking : new boolean[] {true, false}) {
+            context.execute(() -> {
+                log.add("task");
+                throw ofTask;
+            });
+            notifier.set();
+            timer.arm(context.now());
+            assertSame(broken, assertThrows(RuntimeException.class, () -> context.poll(blocking)));
+            assertEquals(List.of("task", "notifier", "timer"), log);
+            assertSame(ofTask, broken.getSuppressed()[0], "the first is thrown, later ones are suppressed");
+            assertFalse(context.isNotified(), "the wakeup is accepted");
+            log.clear();
+        }
+        context.release();
+    }
+
     /** Two callbacks that throw the same exception do not make it suppress itself. */
     @Test
     void sameExceptionTwice() {
@@ -390,6 +425,25 @@ class AioContextContractTest {
         assertEquals(1, woken.get());
         context.poll(false);
         assertEquals(List.of("notifier"), log);
+        context.release();
+    }
+
+    /** A notifier is a level: while it is set and has a handler, a poll is worth while, though the hook is not called again. */
+    @Test
+    void foreignLoopSeesANotifierThatStaysSet() {
+        EventNotifier notifier = new EventNotifier();
+        context.acquire();
+        context.setEventNotifier(notifier, () -> log.add("notifier"));
+        notifier.set();
+        context.poll(false);
+        assertEquals(OptionalLong.of(context.now()), context.nextDeadline());
+        context.poll(false);
+        assertEquals(List.of("notifier", "notifier"), log);
+        notifier.testAndClear();
+        assertEquals(OptionalLong.empty(), context.nextDeadline(), "cleared");
+        notifier.set();
+        context.setEventNotifier(notifier, null);
+        assertEquals(OptionalLong.empty(), context.nextDeadline(), "nobody handles it");
         context.release();
     }
 

@@ -362,6 +362,41 @@ class BlockDeviceTest {
         });
     }
 
+    /** A poller that is broken does not keep a transfer from ending, nor fills the memory while it lasts. */
+    @Test
+    void thePollerFails() {
+        AtomicInteger polls = new AtomicInteger();
+        CountDownLatch gate = new CountDownLatch(1);
+        AioContext broken = new AioContext(
+                new DelegatingPoller(Poller.park()) {
+                    @Override
+                    public void poll(long timeoutNanos, Ready ready) {
+                        if (polls.incrementAndGet() == 1_000) {
+                            gate.countDown();
+                        }
+                        throw new IllegalStateException("poll " + polls);
+                    }
+                },
+                System::nanoTime,
+                () -> {});
+        channel.fault = offset -> {
+            await(gate);
+            return Integer.MAX_VALUE;
+        };
+        crew.does("owner", () -> {
+            try (BlockDevice its = new BlockDevice(broken, channel, 1)) {
+                broken.acquire();
+                ByteBuffer buffer = ByteBuffer.allocate(10);
+                Throwable first = assertThrows(IllegalStateException.class, () -> its.read(buffer, 0));
+                assertEquals("poll 1", first.getMessage());
+                assertEquals(100, first.getSuppressed().length);
+                assertEquals(10, buffer.position(), "the read had not ended");
+                broken.release();
+            }
+            broken.close();
+        });
+    }
+
     /** A transfer that fails says so, whatever others threw meanwhile. */
     @Test
     void othersThrowAndTheTransferFails() {
@@ -469,8 +504,10 @@ class BlockDeviceTest {
     /** A caller that waits for its request when the context is closed gets its result, and keeps its interrupt. */
     @Test
     void contextClosedWhileACallerWaits() {
+        CountDownLatch working = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
         channel.fault = offset -> {
+            working.countDown();
             await(gate);
             return Integer.MAX_VALUE;
         };
@@ -482,7 +519,7 @@ class BlockDeviceTest {
             assertThrows(IllegalStateException.class, () -> read(0, 10));
             context.release();
         });
-        crew.await("the reader owns the context", context.lock::isLocked);
+        crew.await("a worker has the reader's request", () -> working.getCount() == 0);
         crew.starts("closer", context::close);
         crew.await("the reader waits for the worker", reader::isParked);
         gate.countDown();

@@ -359,6 +359,20 @@ class CallbacksTest {
         assertEquals(List.of("before", "after"), log);
     }
 
+    /** A deadline that never comes, or that passed before all times, keeps no other timer from firing in its turn. */
+    @Test
+    void timersFarAway() {
+        context.acquire();
+        timer("late").arm(context.now());
+        clock.advance(MILLI);
+        timer("never").arm(context.now() + Long.MAX_VALUE);
+        timer("long since").arm(context.now() + Long.MIN_VALUE);
+        timer("now").arm(context.now());
+        assertTrue(context.poll(false));
+        assertEquals(List.of("long since", "late", "now"), log);
+        context.release();
+    }
+
     /** A timer can be disarmed, and its deadline moved, also by another one of the same walk. */
     @Test
     void disarmAndMove() {

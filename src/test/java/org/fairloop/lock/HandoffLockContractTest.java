@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import org.fairloop.lock.TestThreads.Actor;
@@ -508,6 +509,26 @@ class HandoffLockContractTest extends FifoLockContract {
         signals(condition::signal);
         c.finishes();
         assertEquals(List.of("carol: true"), ends);
+    }
+
+    /** A wait until a date ends at that date, also if the clock is set while it lasts. */
+    @Test
+    void aDateFollowsTheClock() {
+        AtomicLong date = new AtomicLong(System.currentTimeMillis());
+        Condition condition = new HandoffCondition(it()) {
+            @Override
+            long currentTimeMillis() {
+                return date.get();
+            }
+        };
+        long anHour = TimeUnit.HOURS.toMillis(1);
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        waitsOn(condition, b, 1, it -> it.awaitUntil(new Date(date.get() + anHour)), ends);
+        awaitAsleepOn(condition, b);
+        date.addAndGet(anHour); // somebody sets the clock
+        LockSupport.unpark(b.thread);
+        b.finishes();
+        assertEquals(List.of("bob: false"), ends);
     }
 
     /** Who does not own the lock can neither wait nor signal; who is interrupted does not wait. */
