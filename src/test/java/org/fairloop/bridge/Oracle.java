@@ -228,6 +228,19 @@ public final class Oracle implements AutoCloseable {
     }
 
     /**
+     * Which conjuncts of an invariant do not hold; of conjuncts that are conjunctions themselves, theirs.
+     *
+     * @param state a state of this oracle
+     * @param invariant the name of one that the configuration names
+     * @return those that are false, each by its name or, if it has none, its text, behind the name of what it is a conjunct of; empty if
+     *     the invariant holds or is no conjunction
+     * @throws IllegalArgumentException if the configuration does not name it
+     */
+    public List<String> falseConjuncts(State state, String invariant) {
+        return backend.falseConjuncts(state.handle, invariant);
+    }
+
+    /**
      * Whether the properties of steps that the configuration names, {@code [][…]_v}, allow a step.
      *
      * @param step a step of this oracle

@@ -61,6 +61,37 @@ class OracleTest {
         }
     }
 
+    /** Of an invariant that does not hold it names the conjuncts that are to blame, however deep they are. */
+    @Test
+    void namesFalseConjuncts(@TempDir Path folder) throws IOException {
+        Path module = Files.writeString(folder.resolve("M.tla"), """
+                ---- MODULE M ----
+                EXTENDS Naturals
+                VARIABLES x, y
+                Init == x = 3 /\\ y = {1, 2}
+                Spec == Init /\\ [][UNCHANGED <<x, y>>]_<<x, y>>
+                TypeOK == x \\in Nat /\\ y \\subseteq Nat
+                OddInv == x % 2 = 1
+                SmallInv == \\A n \\in y : n < 2
+                RestInv == TypeOK /\\ SmallInv /\\ y = {3}
+                BothInv ==
+                    /\\ OddInv
+                    /\\ RestInv
+                    /\\ x  <
+                         2
+                ==================
+                """);
+        try (Oracle oracle =
+                Oracle.loadWorld(module, "SPECIFICATION Spec\nINVARIANTS BothInv OddInv SmallInv TypeOK\n")) {
+            State state = oracle.initialStates().get(0);
+            assertEquals(List.of("SmallInv", "RestInv: y = {3}", "x < 2"), oracle.falseConjuncts(state, "BothInv"));
+            assertEquals(List.of(), oracle.falseConjuncts(state, "TypeOK"), "it holds");
+            assertEquals(List.of(), oracle.falseConjuncts(state, "SmallInv"), "no conjunction");
+            assertThrows(
+                    IllegalArgumentException.class, () -> oracle.falseConjuncts(state, "RestInv"), "not in the cfg");
+        }
+    }
+
     /** A search stops at the first state that it looks for, also where the specification has no end, and gives a shortest run. */
     @Test
     void findsAShortestRun(@TempDir Path folder) throws IOException {

@@ -22,6 +22,9 @@ public interface TlcBackend {
     /** Whether each invariant of the configuration holds in a state, by name. */
     Map<String, Boolean> invariants(Object state);
 
+    /** Which conjuncts of an invariant of the configuration do not hold in a state. */
+    List<String> falseConjuncts(Object state, String invariant);
+
     /** Whether each property of steps that the configuration names allows a step, by name. */
     Map<String, Boolean> stepProperties(Object from, Object to);
 

@@ -16,11 +16,19 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tla2sany.semantic.ExprOrOpArgNode;
+import tla2sany.semantic.OpApplNode;
+import tla2sany.semantic.OpDefNode;
+import tla2sany.semantic.SemanticNode;
+import tla2sany.st.Location;
+import tla2sany.st.SyntaxTreeConstants;
+import tla2sany.st.TreeNode;
 import tlc2.TLCGlobals;
 import tlc2.tool.ITool;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
+import tlc2.util.Context;
 import tlc2.util.FP64;
 import tlc2.value.IValue;
 import tlc2.value.impl.BoolValue;
@@ -154,6 +162,70 @@ final class TlcTool implements TlcBackend {
             holds.put(tool.getInvNames()[i], tool.isValid(tool.getInvariants()[i], (TLCState) state));
         }
         return holds;
+    }
+
+    @Override
+    public List<String> falseConjuncts(Object state, String invariant) {
+        int number = List.of(tool.getInvNames()).indexOf(invariant);
+        if (number < 0) {
+            throw new IllegalArgumentException("the configuration names no invariant " + invariant);
+        }
+        tlc2.tool.Action it = tool.getInvariants()[number];
+        List<String> found = new ArrayList<>();
+        conjuncts(it.pred).forEach(each -> addFalse("", each, it.con, (TLCState) state, found));
+        return found;
+    }
+
+    private void addFalse(String named, SemanticNode node, Context context, TLCState state, List<String> to) {
+        if (tool.eval(node, context, state) instanceof BoolValue value && value.val) {
+            return;
+        }
+        List<ExprOrOpArgNode> conjuncts = conjuncts(node);
+        if (conjuncts.isEmpty()) {
+            to.add(named + text(node.getTreeNode()));
+        }
+        String within = isName(node) ? text(node.getTreeNode()) + ": " : named;
+        conjuncts.forEach(each -> addFalse(isName(each) ? "" : within, each, context, state, to));
+    }
+
+    /** As it is written, but in one line and with no more than one blank in a row. */
+    private static String text(TreeNode tree) {
+        StringBuilder text = new StringBuilder();
+        Location before = null;
+        for (TreeNode word : leaves(tree).toList()) {
+            Location at = word.getLocation();
+            boolean adjoins =
+                    before != null && before.endLine() == at.beginLine() && before.endColumn() + 1 == at.beginColumn();
+            text.append(before == null || adjoins ? "" : " ").append(word.getImage());
+            before = at;
+        }
+        return text.toString();
+    }
+
+    private static Stream<TreeNode> leaves(TreeNode tree) {
+        TreeNode[] parts = tree.heirs();
+        if (parts != null && parts.length > 0) {
+            return Stream.of(parts).flatMap(TlcTool::leaves);
+        }
+        return tree.isKind(SyntaxTreeConstants.N_IdPrefix) ? Stream.of() : Stream.of(tree); // an empty prefix
+    }
+
+    /** The conjuncts of an expression; of a name without arguments, those of what it stands for; else none. */
+    private static List<ExprOrOpArgNode> conjuncts(SemanticNode node) {
+        if (!(node instanceof OpApplNode application)) {
+            return List.of();
+        }
+        String operator = application.getOperator().getName().toString();
+        if (operator.equals("$ConjList") || operator.equals("\\land")) {
+            return List.of(application.getArgs());
+        }
+        return isName(node) ? conjuncts(((OpDefNode) application.getOperator()).getBody()) : List.of();
+    }
+
+    private static boolean isName(SemanticNode node) {
+        return node instanceof OpApplNode application
+                && application.getOperator() instanceof OpDefNode operator
+                && operator.getArity() == 0;
     }
 
     @Override

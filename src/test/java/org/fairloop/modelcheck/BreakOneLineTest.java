@@ -19,6 +19,7 @@ class BreakOneLineTest {
     private static final Pattern SECTION = Pattern.compile(
             "## Break one line\n.*?`(?<spec>spec/\\S+)`.*?\n\n    - (?<is>[^\n]+)\n    \\+ (?<broken>[^\n]+)\n\n"
                     + ".*?`\\./model-check/run (?<model>\\w+)`.*?`(?<invariant>\\w+)`, which[^`]*? is\\s+violated\\s+after\\s+(?<steps>\\d+)\\s.*?"
+                    + "by\\s+`(?<conjunct>\\w+)`.*?"
                     + "`(?<java>src/\\S+)`:\n\n    - (?<javaIs>[^\n]+)\n    \\+ (?<javaBroken>[^\n]+)\n",
             Pattern.DOTALL);
 
@@ -48,6 +49,8 @@ class BreakOneLineTest {
             assertEquals(
                     Integer.parseInt(section.group("steps")),
                     observed.counterexample().steps().size() - 1);
+            String blame = observed.counterexample().retrace().blame(observed.violated());
+            assertTrue(blame.contains(" " + section.group("conjunct") + ": "), blame);
         }
     }
 

@@ -24,8 +24,23 @@ public record Counterexample(List<Step> steps, Loop loop, Retrace retrace) {
      * @param initial the values of the variables at first, in plain Java
      * @param rows the steps: who took which action, and the values after it
      * @param back the action that leads back, for a lasso that does not stutter; otherwise null
+     * @param falseConjuncts what is false in the last state, if the violated property is an invariant and a conjunction; otherwise
+     *     empty or null
      */
-    public record Retrace(Map<String, Object> initial, List<Lanes.Row> rows, Action back) {}
+    public record Retrace(Map<String, Object> initial, List<Lanes.Row> rows, Action back, List<String> falseConjuncts) {
+
+        /**
+         * Which part of an invariant is to blame.
+         *
+         * @param invariant the property that is violated
+         * @return a sentence, or nothing if there is no more to say than that
+         */
+        public String blame(String invariant) {
+            return falseConjuncts == null || falseConjuncts.isEmpty()
+                    ? ""
+                    : "At the end, of " + invariant + " this is false: " + String.join("; ", falseConjuncts) + ".";
+        }
+    }
 
     /**
      * A state and how it was reached.

@@ -161,6 +161,12 @@ final class Report {
             out.println("    the counterexample, each step with the variables that it changed:");
         }
         out.print(lanes.indent(4));
+        if (observed.counterexample().retrace() != null) {
+            out.print(observed.counterexample()
+                    .retrace()
+                    .blame(observed.violated())
+                    .indent(4));
+        }
     }
 
     private static int longest(List<String> texts) {

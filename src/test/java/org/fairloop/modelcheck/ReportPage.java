@@ -349,7 +349,8 @@ final class ReportPage {
             return "";
         }
         Model model = result.model();
-        Behaviour behaviour = counterexample.behaviour(model.name(), "", casts.of(model.module()));
+        String blame = counterexample.retrace().blame(result.observed().violated());
+        Behaviour behaviour = counterexample.behaviour(model.name(), blame, casts.of(model.module()));
         Files.writeString(layout.results().resolve(model.name() + ".svg"), LanesSvg.picture(behaviour));
         return LanesPage.figure("lanes-" + model.name(), behaviour);
     }

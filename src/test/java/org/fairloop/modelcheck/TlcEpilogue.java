@@ -35,7 +35,7 @@ final class TlcEpilogue {
         TlcEpilogue epilogue = new TlcEpilogue(Oracle.ofTlcInThisJvm());
         Counterexample counterexample = said.counterexample();
         if (counterexample != null) {
-            epilogue.retrace(counterexample);
+            epilogue.retrace(counterexample, said.violated());
         }
         boolean hasSeenAll = counterexample == null || counterexample.loop() != null;
         if (hasSeenAll && said.distinct() <= (counterexample == null ? Epilogue.MOST_WALKED : Epilogue.MOST_DRAWN)) {
@@ -44,7 +44,7 @@ final class TlcEpilogue {
         return json(epilogue.json);
     }
 
-    private void retrace(Counterexample counterexample) {
+    private void retrace(Counterexample counterexample, String violated) {
         List<Step> steps = oracle.retrace(
                 counterexample.steps().stream().map(Counterexample.Step::values).toList());
         List<Object> rows = new ArrayList<>();
@@ -54,9 +54,12 @@ final class TlcEpilogue {
         State first = oracle.initialState(counterexample.steps().get(0).values());
         retrace.put("initial", first.values());
         retrace.put("rows", rows);
+        State last = steps.isEmpty() ? first : steps.get(steps.size() - 1).to();
+        if (oracle.invariants(last).containsKey(violated)) {
+            retrace.put("falseConjuncts", oracle.falseConjuncts(last, violated));
+        }
         if (counterexample.loop() != null && !counterexample.loop().action().equals(Expectation.STUTTERING)) {
             int backTo = counterexample.loop().backTo();
-            State last = steps.isEmpty() ? first : steps.get(steps.size() - 1).to();
             State next = backTo == 1 ? first : steps.get(backTo - 2).to();
             oracle.steps(last).stream()
                     .filter(step -> step.to().equals(next))

@@ -112,6 +112,11 @@ final class TlcOutput {
         return steps.isEmpty() ? null : new Counterexample(List.copyOf(steps), loop, epilogue.retrace());
     }
 
+    /** The property that TLC has named as violated, or null. */
+    String violated() {
+        return violated;
+    }
+
     /** The number of distinct states that TLC has found. */
     long distinct() {
         return distinct;
@@ -164,8 +169,10 @@ final class TlcOutput {
         }
     }
 
-    /** The name of a property; null if TLC gives a place in a module instead. */
-    /** The property without the instance it is of, {@code Promise!}: a cfg has no way to name that. */
+    /**
+     * The name of a property, without the instance it is of, {@code Promise!}, as a cfg has no way to name that; null if TLC gives a
+     * place in a module instead.
+     */
     private static String name(String line) {
         Matcher matcher = VIOLATED.matcher(line);
         return matcher.matches() && !matcher.group(1).startsWith("line ")
