@@ -29,7 +29,7 @@ Spec == Lazy /\ WF_vars(Next)
 
 RangeInv == n <= Top
 
-LowInv == n < 2
+LowInv == RangeInv /\ n < 2
 
 PositiveInv == n > 0
 

@@ -36,9 +36,7 @@ public record Counterexample(List<Step> steps, Loop loop, Retrace retrace) {
          * @return a sentence, or nothing if there is no more to say than that
          */
         public String blame(String invariant) {
-            return falseConjuncts == null || falseConjuncts.isEmpty()
-                    ? ""
-                    : "At the end, of " + invariant + " this is false: " + String.join("; ", falseConjuncts) + ".";
+            return falseConjuncts == null ? "" : Counterexample.blame(invariant, falseConjuncts);
         }
     }
 
@@ -64,6 +62,12 @@ public record Counterexample(List<Step> steps, Loop loop, Retrace retrace) {
      * @param action the action that leads back, or {@value Expectation#STUTTERING}
      */
     public record Loop(int backTo, String action) {}
+
+    static String blame(String invariant, List<String> falseConjuncts) {
+        return falseConjuncts.isEmpty()
+                ? ""
+                : "At the end, of " + invariant + " this is false: " + String.join("; ", falseConjuncts) + ".";
+    }
 
     /**
      * The behaviour, to be shown.

@@ -1,6 +1,7 @@
 package org.fairloop.modelcheck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -49,6 +50,8 @@ class ExploreTest {
             assertEquals(Map.of("", List.of("Again")), top.enabled());
             assertEquals(Map.of("LowInv", false), top.checks());
             assertTrue(top.lanes().contains("n&nbsp;=&nbsp;3"), top.lanes());
+            assertTrue(top.lanes().contains(">At the end, of LowInv this is false: n &lt; 2.<"), top.lanes());
+            assertFalse(first.lanes().contains("is false"), first.lanes());
         }
     }
 

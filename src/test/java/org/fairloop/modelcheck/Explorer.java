@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.fairloop.bridge.Behaviour;
 import org.fairloop.bridge.Cast;
@@ -67,13 +68,25 @@ final class Explorer implements AutoCloseable {
                 .map(step -> new Lanes.Row(step.action(), step.to().values()))
                 .toList();
         Map<String, Boolean> checks = new LinkedHashMap<>(oracle.invariants(at));
+        StringJoiner blame = new StringJoiner(" ");
+        for (String invariant : checks.keySet()) {
+            blame.add(Counterexample.blame(invariant, oracle.falseConjuncts(at, invariant)));
+        }
         if (!steps.isEmpty()) {
             checks.putAll(oracle.stepProperties(steps.get(steps.size() - 1)));
         }
         return new Place(
                 new ExploredSchedule(model.name(), String.join(" ", taken)).toString(),
                 taken,
-                LanesPage.figure("lanes", new Behaviour(model.name(), first.values(), rows, null, "", cast)),
+                LanesPage.figure(
+                        "lanes",
+                        new Behaviour(
+                                model.name(),
+                                first.values(),
+                                rows,
+                                null,
+                                blame.toString().strip(),
+                                cast)),
                 byThread(oracle.named(at)),
                 checks);
     }

@@ -138,6 +138,13 @@ class RunTest {
                 up.get("rows").get(3).toString());
         assertTrue(good.result("Counter_Up").at("/observed/depths").isNull(), "TLC has not seen all of it");
         assertEquals(
+                "[\"n < 2\"]",
+                good.result("Counter_Low")
+                        .at("/observed/counterexample/retrace/falseConjuncts")
+                        .toString());
+        String page = Files.readString(good.layout().results().resolve("index.html"));
+        assertTrue(page.contains(">At the end, of LowInv this is false: n &lt; 2.<"), page);
+        assertEquals(
                 "Again",
                 good.result("Counter_Lasso")
                         .at("/observed/counterexample/retrace/back/name")
