@@ -57,7 +57,7 @@ public class BlockDevice implements AutoCloseable {
         abstract int transfer(FileChannel channel, ByteBuffer buffer, long offset) throws IOException;
     }
 
-    /** A poller that is broken throws in each round of a wait. */
+    /** A poller that is broken throws in each round of a wait, and memory is finite. */
     private static final int MOST_SUPPRESSED = 100;
 
     private final AioContext context;
@@ -109,8 +109,8 @@ public class BlockDevice implements AutoCloseable {
      * @throws IOException if the read failed
      * @throws IllegalMonitorStateException if the caller does not own the context
      * @throws IllegalStateException if the device or the context is closed
-     * @throws RuntimeException or {@link Error}: what the poller or other callbacks threw meanwhile, thrown when the read has ended;
-     *     suppressed in its own failure, if it has one
+     * @throws RuntimeException or {@link Error}: what the poller or other callbacks threw meanwhile, thrown when the read has ended, the
+     *     first with the next hundred suppressed in it; suppressed in its own failure, if it has one
      */
     public int read(ByteBuffer buffer, long offset) throws IOException {
         return transfer(Operation.READ, buffer, offset);
@@ -125,8 +125,8 @@ public class BlockDevice implements AutoCloseable {
      * @throws IOException if the write failed
      * @throws IllegalMonitorStateException if the caller does not own the context
      * @throws IllegalStateException if the device or the context is closed
-     * @throws RuntimeException or {@link Error}: what the poller or other callbacks threw meanwhile, thrown when the write has ended;
-     *     suppressed in its own failure, if it has one
+     * @throws RuntimeException or {@link Error}: what the poller or other callbacks threw meanwhile, thrown when the write has ended, the
+     *     first with the next hundred suppressed in it; suppressed in its own failure, if it has one
      */
     public int write(ByteBuffer buffer, long offset) throws IOException {
         return transfer(Operation.WRITE, buffer, offset);
