@@ -136,8 +136,7 @@ class DemoTest {
         AtomicBoolean inFlight = new AtomicBoolean();
         try (AioContext context =
                 ContextSeam.withLock(onContention -> lock[0] = new WatchedLock(LockChoice.NO_CALLBACK, onContention))) {
-            HangWatch watch =
-                    new HangWatch(context, lock[0], inFlight::get, Set.of("loop", "waiter-1", "waiter-2"), 0);
+            HangWatch watch = new HangWatch(context, lock[0], inFlight::get, Set.of("loop", "waiter-1", "waiter-2"), 0);
             IoThread loop = new IoThread(context, "loop");
             loop.start();
             while (lock[0].taken() == 0) {

@@ -52,8 +52,7 @@ abstract class ThreadDumpContract {
         AtomicReference<ThreadInfo> dump = new AtomicReference<>();
         threads.await("bob is seen to wait for alice", () -> {
             dump.set(DUMP.getThreadInfo(b.thread.getId()));
-            return "alice".equals(dump.get().getLockOwnerName())
-                    && dump.get().getThreadState() == Thread.State.WAITING;
+            return "alice".equals(dump.get().getLockOwnerName()) && dump.get().getThreadState() == Thread.State.WAITING;
         });
         ThreadInfo bob = dump.get(); // and no other: a park may end for no reason
         assertEquals(a.thread.getId(), bob.getLockOwnerId());
