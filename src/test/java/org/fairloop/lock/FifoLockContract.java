@@ -102,8 +102,9 @@ abstract class FifoLockContract {
             assertTrue(locks(attempt));
             interrupted.set(Thread.interrupted());
         });
-        threads.awaitWhileBusy(
-                waiter, waiter + " sleeps until its turn", () -> LockSupport.getBlocker(waiter.thread) == lock);
+        awaitQueued(waiter, 0);
+        // On the lock, or on its condition.
+        threads.awaitWhileBusy(waiter, waiter + " sleeps", () -> LockSupport.getBlocker(waiter.thread) != null);
         return interrupted;
     }
 

@@ -9,6 +9,7 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
@@ -48,11 +49,12 @@ abstract class ThreadDumpContract {
         FifoLock lock = make();
         a.does(lock::lock);
         queues(b, lock);
+        AtomicReference<ThreadInfo> dump = new AtomicReference<>();
         threads.await("bob is seen to wait for alice", () -> {
-            ThreadInfo bob = DUMP.getThreadInfo(b.thread.getId());
-            return "alice".equals(bob.getLockOwnerName()) && bob.getThreadState() == Thread.State.WAITING;
+            dump.set(DUMP.getThreadInfo(b.thread.getId()));
+            return "alice".equals(dump.get().getLockOwnerName()) && dump.get().getThreadState() == Thread.State.WAITING;
         });
-        ThreadInfo bob = DUMP.getThreadInfo(b.thread.getId());
+        ThreadInfo bob = dump.get(); // and no other: a park may end for no reason
         assertEquals(a.thread.getId(), bob.getLockOwnerId());
         LockInfo seen = bob.getLockInfo();
         assertEquals(lock.getClass().getName(), seen.getClassName());
@@ -67,7 +69,8 @@ abstract class ThreadDumpContract {
     void listsTheLockAsHeld() {
         FifoLock lock = make();
         a.does(lock::lock);
-        ThreadInfo alice = DUMP.getThreadInfo(new long[] {a.thread.getId()}, false, true)[0];
+        // She asks herself: between two orders she may hold a lock of the queue from which she takes them.
+        ThreadInfo alice = a.answers(() -> DUMP.getThreadInfo(new long[] {a.thread.getId()}, false, true)[0]);
         List<Integer> held = Arrays.stream(alice.getLockedSynchronizers())
                 .map(LockInfo::getIdentityHashCode)
                 .toList();
