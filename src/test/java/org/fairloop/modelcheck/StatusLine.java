@@ -64,7 +64,7 @@ public abstract class StatusLine implements AutoCloseable {
      */
     protected final synchronized void end(String outcome) {
         done++;
-        if (columns == 0) {
+        if (columns == 0 && !closed) {
             out.printf("[%d/%d] %s%n", done, parts, outcome);
             out.flush();
         }
