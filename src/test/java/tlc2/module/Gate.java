@@ -3,6 +3,8 @@ package tlc2.module;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import tlc2.value.impl.BoolValue;
 import tlc2.value.impl.Value;
 
@@ -21,9 +23,35 @@ public final class Gate {
      * @return true
      */
     public static Value Passes(Value matters) throws InterruptedException {
-        while (matters.equals(BoolValue.ValTrue) && Files.exists(Path.of(System.getProperty("TLA-Library"), SHUT))) {
+        return waitWhile(matters, () -> true);
+    }
+
+    /**
+     * Waits until TLC waits for its workers to stop, as it does for a checkpoint, if it matters and the gate is not open.
+     *
+     * @param matters whether to wait
+     * @return true
+     */
+    public static Value Stops(Value matters) throws InterruptedException {
+        return waitWhile(matters, () -> !isToStop());
+    }
+
+    private static Value waitWhile(Value matters, BooleanSupplier condition) throws InterruptedException {
+        while (matters.equals(BoolValue.ValTrue)
+                && Files.exists(Path.of(System.getProperty("TLA-Library"), SHUT))
+                && condition.getAsBoolean()) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         return BoolValue.ValTrue;
+    }
+
+    private static boolean isToStop() {
+        return Thread.getAllStackTraces().values().stream().anyMatch(Gate::isToStop);
+    }
+
+    private static boolean isToStop(StackTraceElement[] stack) {
+        return stack.length > 0
+                && stack[0].getMethodName().equals("wait")
+                && Stream.of(stack).anyMatch(at -> at.getMethodName().equals("suspendAll"));
     }
 }

@@ -45,7 +45,7 @@ class DistributedTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        fixture = new Fixture(folder.resolve("project")).addGrid(100).addGate();
+        fixture = new Fixture(folder.resolve("project")).addGrid(100).addGate("Passes(x + y = 50)");
         at = new InetSocketAddress(LOOPBACK, freePort());
     }
 

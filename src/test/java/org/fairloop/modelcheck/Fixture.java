@@ -110,18 +110,23 @@ final class Fixture {
                         """.formatted((side + 1) * (side + 1), 2 * side + 1));
     }
 
-    /** Has TLC pass a gate in the middle of the larger world, see {@link tlc2.module.Gate}. It is open. */
-    Fixture addGate() throws IOException {
+    /**
+     * Adds a gate to the larger world, which is open.
+     *
+     * @param where the operators of {@link Gate}, and the states in which they matter
+     */
+    Fixture addGate(String where) throws IOException {
         return write("spec/Gate.tla", """
                         ------------------------------- MODULE Gate -------------------------------
                         Passes(matters) == TRUE
+                        Stops(matters) == TRUE
                         ===========================================================================
                         """)
                 .replace("model-check/MCGrid.tla", "EXTENDS Grid\n", """
                         EXTENDS Grid, Gate
 
-                        AtGate == Passes(x + y = 50)
-                        """)
+                        AtGate == %s
+                        """.formatted(where))
                 .replace("model-check/MCGrid_Safety.cfg", "INVARIANT", "CONSTRAINT AtGate\nINVARIANT");
     }
 

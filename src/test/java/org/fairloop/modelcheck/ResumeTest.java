@@ -39,7 +39,7 @@ class ResumeTest {
 
     @BeforeAll
     static void interrupt() throws Exception {
-        Fixture fixture = new Fixture(interrupted.resolve("project")).addGrid(200);
+        Fixture fixture = gated(interrupted.resolve("project"));
         AtomicReference<SoFar> last = new AtomicReference<>();
         try (TlcRun tlc = resumable(fixture)) {
             Model grid = model(fixture, GRID);
@@ -47,6 +47,14 @@ class ResumeTest {
             assertThrows(CancellationException.class, () -> tlc.run(grid, cfg(fixture, grid), 1, killer(tlc, last)));
         }
         soFar = last.get();
+        fixture.openGate();
+    }
+
+    /** TLC makes a checkpoint on the way through the grid, and does not come to its end while the gate is shut, which it is. */
+    private static Fixture gated(Path root) throws IOException {
+        Fixture fixture = new Fixture(root).addGrid(200).addGate("Stops(x + y = 100) /\\ Passes(x + y = 300)");
+        fixture.shutGate();
+        return fixture;
     }
 
     private static Checkpoints checkpoints(Fixture fixture) {
@@ -184,7 +192,7 @@ class ResumeTest {
     /** A run that is interrupted says how to go on, and has kept what was done. */
     @Test
     void saysHowToGoOn() throws Exception {
-        Fixture fixture = new Fixture(folder.resolve("project")).addGrid(2_000);
+        Fixture fixture = gated(folder.resolve("project"));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -197,7 +205,7 @@ class ResumeTest {
                 .start();
         try (BufferedReader lines = process.inputReader()) {
             String line = "";
-            while (!line.startsWith("[1/2] Counter_Low")) { // the grid takes far longer
+            while (!line.startsWith("[1/2] Counter_Low")) { // the grid waits at its gate
                 line = Objects.requireNonNull(lines.readLine(), "the run has ended");
             }
             process.toHandle().destroy();
