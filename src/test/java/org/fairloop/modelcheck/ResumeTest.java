@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +193,17 @@ class ResumeTest {
     /** A run that is interrupted says how to go on, and has kept what was done. */
     @Test
     void saysHowToGoOn() throws Exception {
+        assertSaysHowToGoOn(ProcessHandle::destroy);
+    }
+
+    /** So it does if TLC is interrupted first: a Ctrl-C comes to both, and who sees it first is chance. */
+    @Test
+    void takesNoInterruptForAVerdict() throws Exception {
+        assertSaysHowToGoOn(process ->
+                assertTrue(process.children().filter(ProcessHandle::destroy).count() > 0, "TLC does not run"));
+    }
+
+    private void assertSaysHowToGoOn(Consumer<ProcessHandle> interrupt) throws Exception {
         Fixture fixture = gated(folder.resolve("project"));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -208,7 +220,11 @@ class ResumeTest {
             while (!line.startsWith("[1/2] Counter_Low")) { // the grid waits at its gate
                 line = Objects.requireNonNull(lines.readLine(), "the run has ended");
             }
-            process.toHandle().destroy();
+            Path begun = fixture.layout().results().resolve(GRID + ".out");
+            while (process.isAlive() && !Files.exists(begun)) {
+                Thread.onSpinWait();
+            }
+            interrupt.accept(process.toHandle());
             List<String> left = lines.lines().toList();
             assertEquals(
                     "Interrupted. To go on from here: ./model-check/run Counter_Low Grid_Safety --resume",
