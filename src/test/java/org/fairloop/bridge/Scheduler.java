@@ -25,14 +25,20 @@ public final class Scheduler implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Duration patience;
+    private final Patience patience;
     private final Semaphore control = new Semaphore(0);
     private final Map<Thread, Actor> actors = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
+    /** How the controlling thread waits for control. */
+    interface Patience {
+        /** Waits until there is a permit and takes it, or gives up; whether there was one. */
+        boolean hasControl(Semaphore control) throws InterruptedException;
+    }
+
     /** Makes a scheduler without actors. */
     public Scheduler() {
-        this(PATIENCE);
+        this(control -> control.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /**
@@ -40,7 +46,7 @@ public final class Scheduler implements AutoCloseable {
      *
      * @param patience how long an actor may run until it is taken to be stuck
      */
-    Scheduler(Duration patience) {
+    Scheduler(Patience patience) {
         this.patience = patience;
     }
 
@@ -80,7 +86,7 @@ public final class Scheduler implements AutoCloseable {
 
     private void await(Actor actor) {
         try {
-            if (!control.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!patience.hasControl(control)) {
                 throw new Stuck(actor, dump());
             }
         } catch (InterruptedException e) {
@@ -248,7 +254,7 @@ public final class Scheduler implements AutoCloseable {
             }
             turn.release();
             try {
-                thread.join(patience.toMillis());
+                thread.join(PATIENCE.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

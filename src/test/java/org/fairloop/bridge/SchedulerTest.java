@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Real threads go step by step, as they are told. */
@@ -57,9 +58,17 @@ class SchedulerTest {
     /** An actor that blocks between two stops is reported with the stacks of all actors. */
     @Test
     void reportsAnActorThatIsStuck() {
-        try (Scheduler scheduler = new Scheduler(Duration.ofMillis(100))) {
+        AtomicReference<Thread> sleeper = new AtomicReference<>();
+        Scheduler.Patience untilItSleeps = control -> {
+            while (!isAsleep(sleeper.get())) {
+                Thread.onSpinWait();
+            }
+            return false;
+        };
+        try (Scheduler scheduler = new Scheduler(untilItSleeps)) {
             scheduler.actor("bystander");
             Scheduler.Actor actor = scheduler.actor("sleeper");
+            sleeper.set(actor.thread());
             Scheduler.Stuck stuck = assertThrows(
                     Scheduler.Stuck.class,
                     () -> actor.begin(() -> {
@@ -71,6 +80,12 @@ class SchedulerTest {
             assertTrue(message.contains("CountDownLatch.await"), message);
             assertTrue(message.contains("bystander, idle"), message);
         }
+    }
+
+    private static boolean isAsleep(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(at -> at.getClassName().equals(CountDownLatch.class.getName())
+                        && at.getMethodName().equals("await"));
     }
 
     /** Closing ends actors that are idle, stopped, or stop again in a finally block or after catching everything. */

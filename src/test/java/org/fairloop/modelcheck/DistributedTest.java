@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class DistributedTest {
 
     @BeforeEach
     void setUp() throws IOException {
-        fixture = new Fixture(folder.resolve("project")).addGrid(100);
+        fixture = new Fixture(folder.resolve("project")).addGrid(100).addGate("Passes(x + y = 50)");
         at = new InetSocketAddress(LOOPBACK, freePort());
     }
 
@@ -61,14 +62,15 @@ class DistributedTest {
                         .toList());
     }
 
-    /** One with a free neighbour. */
-    private static int freePort() throws IOException {
+    /** One with a free neighbour, and not one of those that the system gives away, which somebody may get meanwhile. */
+    private static int freePort() {
         while (true) {
-            try (ServerSocket first = new ServerSocket(0, 1, LOOPBACK);
-                    ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, LOOPBACK)) {
-                return second.getLocalPort() - 1;
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (ServerSocket first = new ServerSocket(port, 1, LOOPBACK);
+                    ServerSocket second = new ServerSocket(port + 1, 1, LOOPBACK)) {
+                return Math.min(first.getLocalPort(), second.getLocalPort());
             } catch (IOException e) {
-                // The neighbour is not free.
+                // One of them is not free.
             }
         }
     }
@@ -85,6 +87,7 @@ class DistributedTest {
         private final TlcRun run = run();
         private final CompletableFuture<Void> serves = new CompletableFuture<>();
         private final CompletableFuture<Void> works = new CompletableFuture<>();
+        private final CompletableFuture<Void> hasTwo = new CompletableFuture<>();
         private final CompletableFuture<Void> hasLostAll = new CompletableFuture<>();
         private final Future<Result> result;
 
@@ -114,6 +117,9 @@ class DistributedTest {
             if (threads == 0 && serves.isDone()) {
                 hasLostAll.complete(null);
             }
+            if (threads == 2) {
+                hasTwo.complete(null);
+            }
             serves.complete(null);
         }
     }
@@ -125,10 +131,13 @@ class DistributedTest {
     /** A server and two workers: as many states as on one machine, and everybody is content. */
     @Test
     void threeProcessesCountAsOneDoes() throws Exception {
+        fixture.shutGate();
         Server server = new Server("Grid_Safety");
         server.serves.get();
         Future<Integer> one = work(run());
         Future<Integer> other = work(run());
+        server.hasTwo.get();
+        fixture.openGate();
         Result result = server.result.get();
         assertTrue(result.isAsListed(), () -> result.mismatches() + " " + result.observed());
         assertEquals(10_201, result.observed().distinct());
@@ -139,6 +148,7 @@ class DistributedTest {
     /** A worker that is killed in the middle is said to be lost, and others finish its work. */
     @Test
     void aKilledWorkerLosesNothing() throws Exception {
+        fixture.shutGate();
         Server server = new Server("Grid_Safety");
         server.serves.get();
         TlcRun killed = run();
@@ -147,6 +157,7 @@ class DistributedTest {
         killed.close();
         assertThrows(ExecutionException.class, one::get);
         server.hasLostAll.get();
+        fixture.openGate();
         Future<Integer> other = work(run());
         Result result = server.result.get();
         assertTrue(result.isAsListed(), () -> result.mismatches() + " " + result.observed());
@@ -181,6 +192,7 @@ class DistributedTest {
     /** Workers end when their server is killed. */
     @Test
     void workersNoticeThatTheServerIsGone() throws Exception {
+        fixture.shutGate();
         Server server = new Server("Grid_Safety");
         server.serves.get();
         Future<Integer> one = work(run());

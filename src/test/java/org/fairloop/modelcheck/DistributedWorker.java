@@ -45,6 +45,8 @@ final class DistributedWorker extends TLCWorker {
     /** What these words begin with if something went wrong. */
     static final String ERROR = "error: ";
 
+    private static final String CHECKED = "The model is checked.";
+
     private static final int DONE = 0;
     private static final int SERVER_LOST = 1;
     private static final int NO_SERVER = 2;
@@ -120,13 +122,16 @@ final class DistributedWorker extends TLCWorker {
                         i, app, fingerprints, own.getHostAddress(), (DistributedVerdict) server, exits));
             }
         } catch (RemoteException e) {
+            if (isChecked(exits, threads)) {
+                return say(DONE, CHECKED); // so fast that the server did not come to answer the last one
+            }
             return say(
                     NO_SERVER,
                     host + ", port " + port + " is no server of models, or has just ended: "
                             + (e.getCause() == null ? e : e.getCause()));
         }
         say(DONE, "Works for " + host + ", port " + port);
-        return await(server, exits);
+        return await(server, exits, threads);
     }
 
     /** The server is there some time before it takes workers: it looks at the initial states first. */
@@ -141,17 +146,22 @@ final class DistributedWorker extends TLCWorker {
     }
 
     /** Waits until the server is gone: before that it may have something to ask, also when it has said that all is done. */
-    private static int await(TLCServerRMI server, CountDownLatch exits) throws InterruptedException {
+    private static int await(TLCServerRMI server, CountDownLatch exits, int threads) throws InterruptedException {
         while (true) {
             exits.await(1, TimeUnit.SECONDS);
             try {
                 server.isDone();
             } catch (RemoteException e) {
-                return exits.getCount() == 0
-                        ? say(DONE, "The model is checked.")
+                return isChecked(exits, threads)
+                        ? say(DONE, CHECKED)
                         : say(SERVER_LOST, "the server was lost before it was done");
             }
         }
+    }
+
+    /** The server tells each worker to exit that it knows of then; one that comes later it tells nothing. */
+    private static boolean isChecked(CountDownLatch exits, int threads) {
+        return exits.getCount() < threads;
     }
 
     private static int say(int exitStatus, String words) {

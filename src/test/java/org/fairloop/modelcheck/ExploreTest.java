@@ -174,6 +174,36 @@ class ExploreTest {
         }
     }
 
+    /** An answer that comes late does not take the page back to where it was asked for. */
+    @Test
+    void answersMayOvertakeEachOther() throws Exception {
+        assumeTrue(Browser.isInstalled(), Browser.MISSING);
+        Fixture fixture = new Fixture(folder);
+        Model model = model(fixture, "Counter_Low");
+        try (Explorer explorer = new Explorer(fixture.layout(), model);
+                ExploreServer server = new ExploreServer(model, explorer, 0);
+                Browser browser = Browser.start()) {
+            browser.open(URI.create(server.address()));
+            browser.await(".lanes-now", "At first; 0 steps follow.");
+            // The next answer waits until it is let go.
+            browser.run("const real = window.fetch;"
+                    + "const mayGo = new Promise(resolve => { window.letGo = resolve; });"
+                    + "window.fetch = async url => { window.fetch = real; document.title = 'asked';"
+                    + " const answer = await real(url); await mayGo; return answer; };");
+            press(browser, "#enabled button");
+            browser.await("title", "asked");
+            browser.run("location.hash = '#' + encodeURIComponent('Up Up')");
+            browser.await(".lanes-now", "Step 2 of 2: Up; n = 2");
+            browser.await("#said", "Broken: LowInv");
+            browser.run("const answer = Response.prototype.json;"
+                    + "Response.prototype.json = function () { const json = answer.call(this);"
+                    + " json.then(() => setTimeout(() => { document.title = 'let go'; })); return json; };"
+                    + "window.letGo();");
+            browser.await("title", "let go");
+            assertEquals("Step 2 of 2: Up; n = 2", browser.text(".lanes-now"));
+        }
+    }
+
     private static void press(Browser browser, String css) {
         browser.shown(css).get(0).sendKeys(Keys.ENTER);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import tlc2.module.Gate;
 
 /** A small project whose list and models agree, as a copy that a test may spoil. */
 final class Fixture {
@@ -107,6 +108,35 @@ final class Fixture {
                             question: Does one stay inside and never go back?
                             expect: {passes: {distinct: %d, depth: %d}}
                         """.formatted((side + 1) * (side + 1), 2 * side + 1));
+    }
+
+    /**
+     * Adds a gate to the larger world, which is open.
+     *
+     * @param where the operators of {@link Gate}, and the states in which they matter
+     */
+    Fixture addGate(String where) throws IOException {
+        return write("spec/Gate.tla", """
+                        ------------------------------- MODULE Gate -------------------------------
+                        Passes(matters) == TRUE
+                        Stops(matters) == TRUE
+                        ===========================================================================
+                        """)
+                .replace("model-check/MCGrid.tla", "EXTENDS Grid\n", """
+                        EXTENDS Grid, Gate
+
+                        AtGate == %s
+                        """.formatted(where))
+                .replace("model-check/MCGrid_Safety.cfg", "INVARIANT", "CONSTRAINT AtGate\nINVARIANT");
+    }
+
+    /** Whoever comes to the gate waits there. */
+    void shutGate() throws IOException {
+        write("spec/" + Gate.SHUT, "");
+    }
+
+    void openGate() throws IOException {
+        delete("spec/" + Gate.SHUT);
     }
 
     /** Deletes a file. */

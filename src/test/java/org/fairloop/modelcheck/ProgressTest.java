@@ -25,9 +25,13 @@ class ProgressTest {
 
     private Progress progress(int columns) {
         Progress progress = new Progress(new PrintWriter(written), columns, 2);
+        begin(progress);
+        return progress;
+    }
+
+    private static void begin(Progress progress) {
         progress.begin(MODEL);
         progress.update(MODEL, 3_000, 2_000, false);
-        return progress;
     }
 
     /** On a terminal one line is written over and never wraps. */
@@ -43,13 +47,26 @@ class ProgressTest {
     /** Elsewhere a model that takes long makes a line now and then, with its states and states a second. */
     @Test
     void writesWholeLinesElsewhere() {
-        try (Progress progress = progress(0)) {
-            progress.tick();
-            progress.update(MODEL, 3_000, 2_000, true);
-            progress.tick();
+        try (Progress progress = new Progress(new PrintWriter(written), 0, 2)) {
+            synchronized (progress) { // or it ticks by itself in between, on a machine that is slow enough
+                begin(progress);
+                progress.tick();
+                progress.update(MODEL, 3_000, 2_000, true);
+                progress.tick();
+            }
         }
         List<String> lines = written.toString().lines().map(String::strip).toList();
         assertTrue(lines.get(0).matches("M: 2,000 states, [\\d,]+/s"), lines::toString);
         assertEquals("M: checking liveness of 2,000 states", lines.get(1));
+    }
+
+    /** A tick that comes too late shows nothing. */
+    @Test
+    void endsForGood() {
+        Progress progress = progress(20);
+        progress.close();
+        String all = written.toString();
+        progress.tick();
+        assertEquals(all, written.toString());
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class ResumeTest {
 
     @BeforeAll
     static void interrupt() throws Exception {
-        Fixture fixture = new Fixture(interrupted.resolve("project")).addGrid(200);
+        Fixture fixture = gated(interrupted.resolve("project"));
         AtomicReference<SoFar> last = new AtomicReference<>();
         try (TlcRun tlc = resumable(fixture)) {
             Model grid = model(fixture, GRID);
@@ -47,6 +48,14 @@ class ResumeTest {
             assertThrows(CancellationException.class, () -> tlc.run(grid, cfg(fixture, grid), 1, killer(tlc, last)));
         }
         soFar = last.get();
+        fixture.openGate();
+    }
+
+    /** TLC makes a checkpoint on the way through the grid, and does not come to its end while the gate is shut, which it is. */
+    private static Fixture gated(Path root) throws IOException {
+        Fixture fixture = new Fixture(root).addGrid(200).addGate("Stops(x + y = 100) /\\ Passes(x + y = 300)");
+        fixture.shutGate();
+        return fixture;
     }
 
     private static Checkpoints checkpoints(Fixture fixture) {
@@ -184,7 +193,18 @@ class ResumeTest {
     /** A run that is interrupted says how to go on, and has kept what was done. */
     @Test
     void saysHowToGoOn() throws Exception {
-        Fixture fixture = new Fixture(folder.resolve("project")).addGrid(2_000);
+        assertSaysHowToGoOn(ProcessHandle::destroy);
+    }
+
+    /** So it does if TLC is interrupted first: a Ctrl-C comes to both, and who sees it first is chance. */
+    @Test
+    void takesNoInterruptForAVerdict() throws Exception {
+        assertSaysHowToGoOn(process ->
+                assertTrue(process.children().filter(ProcessHandle::destroy).count() > 0, "TLC does not run"));
+    }
+
+    private void assertSaysHowToGoOn(Consumer<ProcessHandle> interrupt) throws Exception {
+        Fixture fixture = gated(folder.resolve("project"));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -197,10 +217,14 @@ class ResumeTest {
                 .start();
         try (BufferedReader lines = process.inputReader()) {
             String line = "";
-            while (!line.startsWith("[1/2] Counter_Low")) { // the grid takes far longer
+            while (!line.startsWith("[1/2] Counter_Low")) { // the grid waits at its gate
                 line = Objects.requireNonNull(lines.readLine(), "the run has ended");
             }
-            process.toHandle().destroy();
+            Path begun = fixture.layout().results().resolve(GRID + ".out");
+            while (process.isAlive() && !Files.exists(begun)) {
+                Thread.onSpinWait();
+            }
+            interrupt.accept(process.toHandle());
             List<String> left = lines.lines().toList();
             assertEquals(
                     "Interrupted. To go on from here: ./model-check/run Counter_Low Grid_Safety --resume",

@@ -239,8 +239,8 @@ public final class Run implements Callable<Integer> {
         return model.mustPass() ? workers : 1;
     }
 
-    /** What stands behind the output of a run that was interrupted. */
-    private Thread sayHowToGoOn(PrintWriter out) {
+    /** What stands behind the output of a run that was interrupted, whose progress nobody wants to see any more. */
+    private Thread sayHowToGoOn(PrintWriter out, Progress progress) {
         List<String> words =
                 new ArrayList<>(command.commandLine().getParseResult().originalArgs());
         if (!resume) {
@@ -249,6 +249,7 @@ public final class Run implements Callable<Integer> {
         return new Thread(
                 () -> {
                     if (!ended) {
+                        progress.close();
                         out.println();
                         out.println("Interrupted. To go on from here: ./model-check/run " + String.join(" ", words));
                         out.flush();
@@ -266,11 +267,11 @@ public final class Run implements Callable<Integer> {
         int atATime = 1 + Math.max(workers, Runtime.getRuntime().availableProcessors());
         Semaphore free = new Semaphore(atATime, true);
         ExecutorService pool = Executors.newFixedThreadPool(atATime);
-        if (checkpoints != null) {
-            Runtime.getRuntime().addShutdownHook(sayHowToGoOn(out));
-        }
         try (TlcRun tlc = new TlcRun(layout, tla2tools, checkpoints);
                 Progress progress = new Progress(out, columns(), models.size())) {
+            if (checkpoints != null) {
+                Runtime.getRuntime().addShutdownHook(sayHowToGoOn(out, progress));
+            }
             Map<Model, Future<Result>> outcomes = new LinkedHashMap<>();
             models.stream()
                     .sorted(Comparator.comparingLong(Run::size).reversed())

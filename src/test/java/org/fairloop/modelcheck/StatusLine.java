@@ -22,6 +22,7 @@ public abstract class StatusLine implements AutoCloseable {
     private final int parts;
     private ScheduledExecutorService ticks;
     private int done;
+    private boolean closed;
 
     /**
      * Makes a status line; it shows itself from {@link #begin} on.
@@ -45,7 +46,7 @@ public abstract class StatusLine implements AutoCloseable {
 
     /** A part has begun. */
     protected final synchronized void begin() {
-        if (ticks == null) {
+        if (ticks == null && !closed) {
             ticks = Executors.newSingleThreadScheduledExecutor(task -> {
                 Thread thread = new Thread(task, "status line");
                 thread.setDaemon(true);
@@ -63,7 +64,7 @@ public abstract class StatusLine implements AutoCloseable {
      */
     protected final synchronized void end(String outcome) {
         done++;
-        if (columns == 0) {
+        if (columns == 0 && !closed) {
             out.printf("[%d/%d] %s%n", done, parts, outcome);
             out.flush();
         }
@@ -71,6 +72,9 @@ public abstract class StatusLine implements AutoCloseable {
 
     /** Shows how far the parts are. */
     final synchronized void tick() {
+        if (closed) {
+            return; // it has waited for the monitor meanwhile
+        }
         List<String> lines = underWay();
         if (columns == 0) {
             lines.forEach(line -> out.println("        " + line));
@@ -84,6 +88,7 @@ public abstract class StatusLine implements AutoCloseable {
     /** Ends the status line. */
     @Override
     public final synchronized void close() {
+        closed = true;
         if (ticks != null) {
             ticks.shutdownNow();
         }

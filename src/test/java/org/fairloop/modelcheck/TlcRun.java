@@ -36,6 +36,9 @@ public final class TlcRun implements AutoCloseable {
     private static final String ACCEPTED =
             "tlc2.**;util.UniqueString;org.fairloop.modelcheck.*;jdk.proxy*;java.base/*;java.rmi/*;!*";
 
+    /** The exit statuses of a JVM that SIGHUP, SIGINT or SIGTERM has ended. */
+    private static final Set<Integer> INTERRUPTED = Set.of(129, 130, 143);
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final Pattern PROGRESS = Pattern.compile(Pattern.quote(TlcMain.PROGRESS) + "(\\d+) (\\d+)");
@@ -257,6 +260,7 @@ public final class TlcRun implements AutoCloseable {
             }
             int exitStatus = process.waitFor();
             refuseIfStopped();
+            refuseIfInterrupted(exitStatus);
             return exitStatus;
         } catch (IOException e) {
             refuseIfStopped(); // it comes of that
@@ -317,6 +321,7 @@ public final class TlcRun implements AutoCloseable {
             }
             int exitStatus = process.waitFor();
             refuseIfStopped();
+            refuseIfInterrupted(exitStatus);
             Observation observed = output.observation(exitStatus, only, workers, seconds(start));
             if (checkpoints != null && observed.error() == null) {
                 checkpoints.finish(model, observed);
@@ -348,6 +353,13 @@ public final class TlcRun implements AutoCloseable {
 
     private void refuseIfStopped() {
         if (stopped) {
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    /** An interrupt comes to the processes of TLC, too, and one of them may end before this one knows. */
+    private static void refuseIfInterrupted(int exitStatus) {
+        if (INTERRUPTED.contains(exitStatus)) {
             throw new CancellationException("interrupted");
         }
     }

@@ -10,8 +10,12 @@
   let steps = [];
 
   async function show() {
-    const answer = await fetch(`place?schedule=${encodeURIComponent(here())}`);
+    const asked = here();
+    const answer = await fetch(`place?schedule=${encodeURIComponent(asked)}`);
     const place = await answer.json();
+    if (asked !== here()) {
+      return; // it has gone on meanwhile, and answers may overtake each other
+    }
     by("said").textContent = place.error ?? "";
     if (place.error) {
       return;
