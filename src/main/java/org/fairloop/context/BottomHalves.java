@@ -28,10 +28,32 @@ final class BottomHalves {
 
     /** Tasks that the walk under way, or the one around it, has yet to run; never empty. */
     private static final class Line {
-        Task first;
 
-        Line(Task first) {
-            this.first = first;
+        /** The last one first, as they were on the stack. */
+        private final Task[] tasks;
+
+        private int left;
+
+        /** Of a stack that is not empty. It is read twice, and not turned over: another processor has just written it. */
+        Line(Task top) {
+            for (Task it = top; it != null; it = it.next) {
+                left++;
+            }
+            tasks = new Task[left];
+            int place = 0;
+            for (Task it = top; it != null; it = it.next) {
+                tasks[place++] = it;
+            }
+        }
+
+        boolean isEmpty() {
+            return left == 0;
+        }
+
+        Task removeFirst() {
+            Task it = tasks[--left];
+            tasks[left] = null;
+            return it;
         }
     }
 
@@ -159,10 +181,7 @@ final class BottomHalves {
     /** The end of a walk that begins now. By the owner. */
     synchronized long endOfWalk() {
         if (line == null && first == null) {
-            Task earliest = takeArrivals();
-            if (earliest != null) {
-                line = new Line(earliest);
-            }
+            line = takeArrivals();
         } else {
             queueArrivals();
         }
@@ -192,9 +211,8 @@ final class BottomHalves {
     }
 
     private Task takeOffLine(Line ahead) {
-        Task it = ahead.first;
-        ahead.first = it.next;
-        if (it.next == null) {
+        Task it = ahead.removeFirst();
+        if (ahead.isEmpty()) {
             line = null;
         }
         return it;
@@ -226,26 +244,17 @@ final class BottomHalves {
         return null;
     }
 
-    /** Empties the stack, and gives what was on it, the first one first. With the monitor. */
-    private Task takeArrivals() {
+    /** Empties the stack, and gives what was on it, or null. With the monitor. */
+    private Line takeArrivals() {
         Task seen = lastArrival();
-        if (seen == null || seen == NO_MORE) {
-            return null;
-        }
-        Task later = null;
-        for (Task it = (Task) ARRIVALS.getAndSet(arrivals, STACK, null); it != null; ) {
-            Task earlier = it.next;
-            it.next = later;
-            later = it;
-            it = earlier;
-        }
-        return later;
+        return seen == null || seen == NO_MORE ? null : new Line((Task) ARRIVALS.getAndSet(arrivals, STACK, null));
     }
 
     /** Puts those that arrived at the end of the queue. With the monitor. */
     private void queueArrivals() {
-        for (Task it = takeArrivals(); it != null; it = it.next) {
-            append(new BottomHalf(it));
+        Line arrived = takeArrivals();
+        while (arrived != null && !arrived.isEmpty()) {
+            append(new BottomHalf(arrived.removeFirst()));
         }
     }
 

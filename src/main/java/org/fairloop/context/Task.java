@@ -7,10 +7,7 @@ class Task {
 
     final Runnable callback;
 
-    /**
-     * The neighbour among those that are scheduled. Of one that arrives, the one before it, written by its own thread before
-     * that; then the one after it, guarded as the place where it is: see {@link BottomHalves}.
-     */
+    /** The one that arrived before it, or null. Written by its own thread before it arrives itself: see {@link BottomHalves}. */
     Task next;
 
     Task(Runnable callback) {
