@@ -56,6 +56,7 @@ class SharedFieldsTest {
             Map.entry("AioNotify.notifyMe", VAR_HANDLE),
             Map.entry("AioNotify.pollers", NEVER_CHANGES),
             Map.entry("AioContext.failure", OWNERSHIP),
+            Map.entry("Handler.consumed", OWNERSHIP),
             Map.entry("Handler.ready", OWNERSHIP),
             Map.entry("Handler.dropped", OWNERSHIP),
             Map.entry("EventNotifier.handler", OWNERSHIP),

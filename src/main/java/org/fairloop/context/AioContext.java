@@ -302,7 +302,10 @@ public class AioContext implements Executor, AutoCloseable {
         if (timers.isEmpty() && !bottomHalves.hasIdle()) {
             return Poller.FOREVER; // without a look at the clock, which costs more than all the rest
         }
-        long now = now();
+        return untilDeadline(now());
+    }
+
+    private long untilDeadline(long now) {
         return Math.min(timers.untilEarliest(now), bottomHalves.untilIdle(now));
     }
 
@@ -356,9 +359,13 @@ public class AioContext implements Executor, AutoCloseable {
         handlers.collectNotifiers();
         for (Handler it = nextHandler(); it != null; it = nextHandler()) {
             int ready = consume(it); // before the call: a nested poll must not dispatch it again
+            int consumed = it.consumed;
             if (isReady(it, it.onReadable, ready & Handlers.READABLE)) {
                 call(it.onReadable);
                 progress = true;
+            }
+            if (it.consumed != consumed) {
+                continue; // the first has polled, and its poll has dispatched what is ready for the second
             }
             if (isReady(it, it.onWritable, ready & Handlers.WRITABLE)) { // asked now: the first may have removed it
                 call(it.onWritable);
@@ -377,6 +384,7 @@ public class AioContext implements Executor, AutoCloseable {
     int consume(Handler it) {
         int ready = it.ready;
         it.ready = 0;
+        it.consumed++;
         return ready;
     }
 
@@ -587,11 +595,12 @@ public class AioContext implements Executor, AutoCloseable {
      *     now if one is scheduled or a notifier with a handler is set; nothing without any of these
      */
     public OptionalLong nextDeadline() {
+        long now = now(); // once: the caller may stand still at any place, and the deadline does not move
         if (bottomHalves.hasUrgent() || handlers.isAnyNotifierSet()) {
-            return OptionalLong.of(now());
+            return OptionalLong.of(now);
         }
-        long until = untilDeadline();
-        return until == Poller.FOREVER ? OptionalLong.empty() : OptionalLong.of(now() + until);
+        long until = untilDeadline(now);
+        return until == Poller.FOREVER ? OptionalLong.empty() : OptionalLong.of(now + until);
     }
 
     // Channels and notifiers.

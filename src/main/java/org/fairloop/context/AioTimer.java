@@ -42,7 +42,8 @@ public final class AioTimer {
      * Arms the timer, or moves its deadline. Wakes the poller up if the timer becomes the earliest.
      *
      * @param deadlineNanos on the clock of the context, see {@link AioContext#now()}; one that has passed is due at once. One
-     *     more than 73 years away counts as 73 years away, so that any two can be compared
+     *     more than 73 years away counts as 73 years away, so that any two can be compared: {@code now() + Long.MAX_VALUE} is never,
+     *     and {@code Long.MAX_VALUE} alone may be long ago
      */
     public void arm(long deadlineNanos) {
         context.arm(this, deadlineNanos);

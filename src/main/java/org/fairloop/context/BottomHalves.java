@@ -29,6 +29,9 @@ final class BottomHalves {
     /** Tasks that the walk under way, or the one around it, has yet to run; never empty. */
     private static final class Line {
 
+        /** Each task leads to those before it: it may keep so many from being garbage when they have run. */
+        private static final int MOST_HELD = 16;
+
         /** The last one first, as they were on the stack. */
         private final Task[] tasks;
 
@@ -53,6 +56,9 @@ final class BottomHalves {
         Task removeFirst() {
             Task it = tasks[--left];
             tasks[left] = null;
+            if (left > 0 && left % MOST_HELD == 0) {
+                tasks[left - 1].next = null; // not each time: the write is what copying avoids
+            }
             return it;
         }
     }

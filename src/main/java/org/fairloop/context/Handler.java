@@ -10,6 +10,9 @@ final class Handler {
     /** The operations that its channel is ready for and that were not dispatched yet. */
     int ready;
 
+    /** How often these were taken off; by nested rounds, too. */
+    int consumed;
+
     /** Was it removed or replaced? It may still be in the queue of the round under way, and must not be called. */
     private boolean dropped;
 

@@ -231,10 +231,9 @@ public final class Oracle implements AutoCloseable {
      * Which conjuncts of an invariant do not hold; of conjuncts that are conjunctions themselves, theirs.
      *
      * @param state a state of this oracle
-     * @param invariant the name of one that the configuration names
+     * @param invariant its name
      * @return those that are false, each by its name or, if it has none, its text, behind the name of what it is a conjunct of; empty if
-     *     the invariant holds or is no conjunction
-     * @throws IllegalArgumentException if the configuration does not name it
+     *     the invariant holds or is no conjunction, or is none that the configuration names
      */
     public List<String> falseConjuncts(State state, String invariant) {
         return backend.falseConjuncts(state.handle, invariant);

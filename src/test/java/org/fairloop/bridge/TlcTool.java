@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -166,9 +167,9 @@ final class TlcTool implements TlcBackend {
 
     @Override
     public List<String> falseConjuncts(Object state, String invariant) {
-        int number = List.of(tool.getInvNames()).indexOf(invariant);
+        int number = Arrays.asList(tool.getInvNames()).indexOf(invariant);
         if (number < 0) {
-            throw new IllegalArgumentException("the configuration names no invariant " + invariant);
+            return List.of();
         }
         tlc2.tool.Action it = tool.getInvariants()[number];
         List<String> found = new ArrayList<>();
@@ -177,7 +178,7 @@ final class TlcTool implements TlcBackend {
     }
 
     private void addFalse(String named, SemanticNode node, Context context, TLCState state, List<String> to) {
-        if (tool.eval(node, context, state) instanceof BoolValue value && value.val) {
+        if (!isFalse(node, context, state)) {
             return;
         }
         List<ExprOrOpArgNode> conjuncts = conjuncts(node);
@@ -186,6 +187,15 @@ final class TlcTool implements TlcBackend {
         }
         String within = isName(node) ? text(node.getTreeNode()) + ": " : named;
         conjuncts.forEach(each -> addFalse(isName(each) ? "" : within, each, context, state, to));
+    }
+
+    /** What has no value is not false: a conjunct may only make sense where those before it hold. */
+    private boolean isFalse(SemanticNode node, Context context, TLCState state) {
+        try {
+            return tool.eval(node, context, state) instanceof BoolValue value && !value.val;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     /** As it is written, but in one line and with no more than one blank in a row. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.nio.channels.Pipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -283,6 +284,24 @@ class AioContextContractTest {
         context.release();
     }
 
+    /** A task that has run is let go while others that came with it have yet to run. */
+    @Test
+    void tasksThatHaveRunAreLetGo() {
+        List<WeakReference<byte[]>> held = new ArrayList<>();
+        context.acquire();
+        for (int i = 0; i < 100; i++) {
+            byte[] bytes = new byte[1];
+            held.add(new WeakReference<>(bytes));
+            context.execute(() -> bytes[0]++);
+        }
+        context.execute(() -> crew.await("garbage", () -> {
+            System.gc();
+            return held.stream().filter(it -> it.get() != null).count() <= 20;
+        }));
+        assertTrue(context.poll(true));
+        context.release();
+    }
+
     // Exceptions.
 
     /** The round is completed; then the first exception is thrown, the later ones suppressed, and nothing runs twice. */
@@ -412,6 +431,22 @@ class AioContextContractTest {
         assertEquals(OptionalLong.of(context.now()), context.nextDeadline());
         context.wakeup();
         assertEquals(3, woken.get());
+    }
+
+    /** The deadline is that of the timer, however long it takes to ask. */
+    @Test
+    void theDeadlineDoesNotMove() {
+        AioContext slow = new AioContext(
+                simulated,
+                () -> {
+                    clock.advance(MILLI);
+                    return clock.getAsLong();
+                },
+                () -> {});
+        long deadline = slow.now() + 5 * MILLI;
+        slow.newTimer(() -> {}).arm(deadline);
+        assertEquals(OptionalLong.of(deadline), slow.nextDeadline());
+        slow.close();
     }
 
     /** A notifier that was set before it got its handler is worth a poll, and the hook is called for it. */

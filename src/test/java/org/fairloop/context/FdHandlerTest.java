@@ -317,6 +317,39 @@ class FdHandlerTest {
         assertFalse(context.poll(false));
     }
 
+    /** H2: of a channel that is ready for both, a nested poll in the first callback handles the other, which is not called twice then. */
+    @Test
+    void nestedPollBetweenTheTwoCallbacks() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (SocketChannel channel = SocketChannel.open(server.getLocalAddress());
+                    SocketChannel peer = server.accept()) {
+                assertEquals(1, peer.write(ByteBuffer.allocate(1)));
+                channel.configureBlocking(false);
+                context.setFdHandler(
+                        channel,
+                        () -> {
+                            log.add("readable");
+                            try {
+                                channel.read(ByteBuffer.allocate(1));
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                            assertTrue(context.poll(false));
+                            log.add("end of readable");
+                        },
+                        () -> log.add("writable"));
+                while (!log.contains("end of readable")) { // it may be writable before what was sent arrives
+                    log.clear();
+                    context.poll(true);
+                }
+                assertEquals(List.of("readable", "writable", "end of readable"), log);
+                context.poll(false);
+                assertEquals("writable", log.get(log.size() - 1), "it is writable still");
+            }
+        }
+    }
+
     /** A channel that is closed while it is watched is forgotten, and the loop goes on. */
     @Test
     void closedUnderThePollersFeet() throws IOException {

@@ -55,9 +55,7 @@ final class TlcEpilogue {
         retrace.put("initial", first.values());
         retrace.put("rows", rows);
         State last = steps.isEmpty() ? first : steps.get(steps.size() - 1).to();
-        if (oracle.invariants(last).containsKey(violated)) {
-            retrace.put("falseConjuncts", oracle.falseConjuncts(last, violated));
-        }
+        retrace.put("falseConjuncts", oracle.falseConjuncts(last, violated));
         if (counterexample.loop() != null && !counterexample.loop().action().equals(Expectation.STUTTERING)) {
             int backTo = counterexample.loop().backTo();
             State next = backTo == 1 ? first : steps.get(backTo - 2).to();
