@@ -413,7 +413,7 @@ public class AioContext implements Executor, AutoCloseable {
         return closed ? null : timers.take(now, endOfWalk);
     }
 
-    /** Runs something, and keeps what it throws until the round is complete. */
+    /** Runs a callback, and keeps what it throws until the round is complete. */
     void call(Runnable callback) {
         try {
             callback.run();

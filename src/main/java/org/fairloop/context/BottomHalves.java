@@ -187,7 +187,10 @@ final class BottomHalves {
     /** The end of a walk that begins now. By the owner. */
     synchronized long endOfWalk() {
         if (line == null && first == null) {
-            line = takeArrivals();
+            Line arrived = takeArrivals();
+            if (arrived != null) { // else not written, as `tookIdle` is not: see take
+                line = arrived;
+            }
         } else {
             queueArrivals();
         }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
@@ -148,14 +149,7 @@ class ExploreTest {
     /** In the page: steps by buttons, undo, what is broken, a schedule put in by hand, and one that is not allowed. */
     @Test
     void isUsedInABrowser() throws Exception {
-        assumeTrue(Browser.isInstalled(), Browser.MISSING);
-        Fixture fixture = new Fixture(folder);
-        Model model = model(fixture, "Counter_Low");
-        try (Explorer explorer = new Explorer(fixture.layout(), model);
-                ExploreServer server = new ExploreServer(model, explorer, 0);
-                Browser browser = Browser.start()) {
-            browser.open(URI.create(server.address()));
-            browser.await(".lanes-now", "At first; 0 steps follow.");
+        inABrowser(browser -> {
             press(browser, "#enabled button");
             browser.await(".lanes-now", "Step 1 of 1: Up; n = 1");
             press(browser, "#enabled button");
@@ -171,20 +165,13 @@ class ExploreTest {
             schedule.sendKeys("Up Again");
             press(browser, "#go button");
             browser.await("#said", "after 1 steps the specification does not allow Again, but [Up]");
-        }
+        });
     }
 
     /** An answer that comes late does not take the page back to where it was asked for. */
     @Test
     void answersMayOvertakeEachOther() throws Exception {
-        assumeTrue(Browser.isInstalled(), Browser.MISSING);
-        Fixture fixture = new Fixture(folder);
-        Model model = model(fixture, "Counter_Low");
-        try (Explorer explorer = new Explorer(fixture.layout(), model);
-                ExploreServer server = new ExploreServer(model, explorer, 0);
-                Browser browser = Browser.start()) {
-            browser.open(URI.create(server.address()));
-            browser.await(".lanes-now", "At first; 0 steps follow.");
+        inABrowser(browser -> {
             // The next answer waits until it is let go.
             browser.run("const real = window.fetch;"
                     + "const mayGo = new Promise(resolve => { window.letGo = resolve; });"
@@ -201,6 +188,20 @@ class ExploreTest {
                     + "window.letGo();");
             browser.await("title", "let go");
             assertEquals("Step 2 of 2: Up; n = 2", browser.text(".lanes-now"));
+        });
+    }
+
+    /** Opens the page at the beginning of a model. */
+    private void inABrowser(Consumer<Browser> use) throws Exception {
+        assumeTrue(Browser.isInstalled(), Browser.MISSING);
+        Fixture fixture = new Fixture(folder);
+        Model model = model(fixture, "Counter_Low");
+        try (Explorer explorer = new Explorer(fixture.layout(), model);
+                ExploreServer server = new ExploreServer(model, explorer, 0);
+                Browser browser = Browser.start()) {
+            browser.open(URI.create(server.address()));
+            browser.await(".lanes-now", "At first; 0 steps follow.");
+            use.accept(browser);
         }
     }
 
