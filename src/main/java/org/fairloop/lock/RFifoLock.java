@@ -100,6 +100,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
      *
      * @param onContention run by threads that have to wait, with the internal mutex held; see {@link FifoLock}
      */
+    @SuppressWarnings("this-escape") // the condition only names the lock as what its waiters wait for
     public RFifoLock(Runnable onContention) {
         this.mutex = new ReentrantLock(true);
         this.turn = new ParkCondition(mutex, this);

@@ -1,5 +1,7 @@
 package org.fairloop.modelcheck;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
@@ -137,7 +139,7 @@ final class Excerpts {
 
     private CompilationUnitTree parse(Path file) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
             JavacTask task =
                     (JavacTask) compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(file));
             CompilationUnitTree unit = task.parse().iterator().next();

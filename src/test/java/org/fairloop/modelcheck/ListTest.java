@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,24 @@ class ListTest {
         assertFalse(Files.exists(fixture.layout().results()));
     }
 
+    /** A sample has a model that must pass and one that must fail for each specification that has such models. */
+    @Test
+    void samplesEachSpecification() throws Exception {
+        ModelList list = ModelList.read(new Layout(Path.of("").toAbsolutePath()));
+        Function<List<Model>, Set<String>> kinds = models -> models.stream()
+                .map(model -> model.module() + (model.mustPass() ? " passes" : " fails"))
+                .collect(Collectors.toSet());
+        assertEquals(kinds.apply(list.models()), kinds.apply(list.sample()));
+        assertEquals(kinds.apply(list.models()).size(), list.sample().size(), "one model of each kind");
+        assertTrue(list.sample().stream().noneMatch(model -> model.tier() == Tier.LARGE));
+    }
+
+    /** The option checks the sample and nothing else. */
+    @Test
+    void checksASample() {
+        fixture.run("--sample").says("2 of 8 models run");
+    }
+
     /** Help documents the exit status. */
     @Test
     void helps() {
@@ -78,6 +99,7 @@ class ListTest {
         assertRefused(List.of("--workers", "0"), "--workers", "from 1 on");
         assertRefused(List.of("--tla2tools", "nowhere.jar"), "--tla2tools", "nowhere.jar");
         assertRefused(List.of("--quick"), "--quick", "--help");
+        assertRefused(List.of("--sample", "Counter"), "--sample chooses the models itself");
     }
 
     /** A full name chooses a model in any tier, the beginning of names those of the tier. */

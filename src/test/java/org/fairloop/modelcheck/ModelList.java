@@ -12,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,6 +99,19 @@ public record ModelList(@JsonProperty(required = true) List<Model> models) {
         Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
         String message = cause == e ? e.getOriginalMessage() : cause.getMessage();
         return message.lines().findFirst().orElse("");
+    }
+
+    /**
+     * Returns for each specification a model that must pass and one that must fail: the first of the earliest tier.
+     *
+     * @return at most two for each specification
+     */
+    public List<Model> sample() {
+        Set<String> seen = new HashSet<>();
+        return models.stream()
+                .sorted(Comparator.comparing(Model::tier))
+                .filter(model -> seen.add(model.module() + model.mustPass()))
+                .toList();
     }
 
     /**

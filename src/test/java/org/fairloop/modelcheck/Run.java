@@ -76,6 +76,12 @@ public final class Run implements Callable<Integer> {
             description = "quick (the default), full or large. Each includes the ones before it.")
     private Tier tier = Tier.QUICK;
 
+    @Option(
+            names = "--sample",
+            description = "Only one model that must pass and one that must fail for each specification, whatever the tier."
+                    + " Tells within a minute whether a JDK or a release of TLC works.")
+    private boolean sample;
+
     @Option(names = "--list", description = "Only lists the models of all tiers and what is expected of them.")
     private boolean list;
 
@@ -168,6 +174,9 @@ public final class Run implements Callable<Integer> {
         if (tla2tools != null && !Files.isRegularFile(tla2tools)) {
             throw new ParameterException(command.commandLine(), "--tla2tools: there is no file " + tla2tools);
         }
+        if (sample && !names.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "--sample chooses the models itself; leave out the names");
+        }
         PrintWriter out = command.commandLine().getOut();
         if (machines.isWorker()) {
             return machines.work(layout, names, workers);
@@ -179,7 +188,7 @@ public final class Run implements Callable<Integer> {
             report.list(names.isEmpty() ? models.models() : models.named(names, Tier.LARGE));
             return AS_LISTED;
         }
-        List<Model> chosen = names.isEmpty() ? models.of(tier) : models.named(names, tier);
+        List<Model> chosen = sample ? models.sample() : names.isEmpty() ? models.of(tier) : models.named(names, tier);
         long start = System.nanoTime();
         List<Result> results;
         if (machines.isServer()) {
