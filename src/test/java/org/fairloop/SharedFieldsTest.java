@@ -46,6 +46,7 @@ class SharedFieldsTest {
             Map.entry("RFifoLock.Ticket.number", MUTEX),
             Map.entry("ParkCondition.Waiter.timedOut", "its thread: nobody else uses it"),
             Map.entry("HandoffLock.nested", "the ownership of the lock"),
+            Map.entry("HandoffLock.maxSpins", "nothing: set before the lock is published, and a stale 0 is harmless"),
             Map.entry("HandoffLock.spins", "nothing: it is a guess, and a lost update is harmless"),
             Map.entry("Waiter.before", BUSY),
             Map.entry("Waiter.behind", BUSY),

@@ -55,33 +55,6 @@ class HandoffLockContractTest extends FifoLockContract {
         assertInstanceOf(HandoffLock.class, FifoLock.create(() -> {}));
     }
 
-    // Questions.
-
-    /** The lock names its owner and those who wait, in order. */
-    @Test
-    void namesOwnerAndQueue() {
-        assertNull(it().getOwner());
-        assertEquals(List.of(), it().getQueuedThreads());
-        a.does(lock::lock);
-        a.does(lock::lock);
-        queues(b, 0);
-        queues(c, 1);
-        assertEquals(a.thread, it().getOwner());
-        assertEquals(List.of(b.thread, c.thread), it().getQueuedThreads());
-        assertTrue(it().hasQueuedThread(b.thread));
-        assertFalse(it().hasQueuedThread(a.thread));
-        assertThrows(NullPointerException.class, () -> it().hasQueuedThread(null));
-        assertTrue(lock.toString().endsWith("[owner \"alice\", queued 2]"), lock::toString);
-        a.does(lock::unlock);
-        a.does(lock::unlock);
-        b.finishes();
-        assertEquals(b.thread, it().getOwner());
-        b.does(lock::unlock);
-        c.finishes();
-        c.does(lock::unlock);
-        assertTrue(lock.toString().endsWith("[owner nobody, queued 0]"), lock::toString);
-    }
-
     // The contention callback.
 
     /** It runs once in each that has to wait, and once in each new owner behind whom somebody waits. */
