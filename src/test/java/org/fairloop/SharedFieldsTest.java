@@ -43,6 +43,7 @@ class SharedFieldsTest {
             Map.entry("RFifoLock.tail", MUTEX),
             Map.entry("RFifoLock.nesting", MUTEX + "; the owner alone writes it, and may read it without"),
             Map.entry("RFifoLock.callingBack", MUTEX),
+            Map.entry("RFifoLock.serialPersistentFields", "nothing: it is empty"),
             Map.entry("RFifoLock.Ticket.number", MUTEX),
             Map.entry("ParkCondition.Waiter.timedOut", "its thread: nobody else uses it"),
             Map.entry("HandoffLock.nested", "the ownership of the lock"),

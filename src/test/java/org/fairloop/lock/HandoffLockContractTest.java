@@ -581,7 +581,7 @@ class HandoffLockContractTest extends FifoLockContract {
         Actor d = threads.actor("dave");
         assertWaiters(condition, List.of());
         List<Actor> crowd = List.of(b, c, d);
-        crowd.forEach(waiter -> waitsOn(condition, waiter, 1, WAITS.get(1), ends));
+        crowd.forEach(waiter -> waitsOn(condition, waiter, 1, WAITS.get(0), ends));
         assertWaiters(condition, crowd);
         assertWaiters(lock.newCondition(), List.of());
         a.does(lock::lock);
