@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** {@link HandoffLock} keeps the promise of {@link FifoLock}; its conditions, and what it tells those who diagnose. */
 class HandoffLockContractTest extends FifoLockContract {
@@ -857,6 +859,30 @@ class HandoffLockContractTest extends FifoLockContract {
             last = waiter;
         }
         return chain;
+    }
+
+    /** The callback owns nothing: neither a waiter's nor a new owner's can wait for a condition or signal it. */
+    @Test
+    void theCallbackMustNotUseAConditionEither() {
+        AtomicReference<Condition> condition = new AtomicReference<>();
+        List<Executable> calls = List.of(
+                () -> condition.get().await(),
+                () -> condition.get().awaitUninterruptibly(),
+                () -> condition.get().signal(),
+                () -> condition.get().signalAll());
+        List<Throwable> refusals = Collections.synchronizedList(new ArrayList<>());
+        lock = make(() -> calls.forEach(call -> refusals.add(assertThrows(IllegalMonitorStateException.class, call))));
+        condition.set(lock.newCondition());
+        a.does(lock::lock);
+        queues(b, 0);
+        queues(c, 1);
+        a.does(lock::unlock);
+        b.finishes();
+        assertEquals(3 * calls.size(), refusals.size(), "refusals: in bob, in carol, and in bob as the new owner");
+        b.does(lock::unlock);
+        c.finishes();
+        c.does(lock::unlock);
+        assertFree();
     }
 
     /** However signals race with interrupts and the end of the time, none is lost: a signal ends one wait. */
