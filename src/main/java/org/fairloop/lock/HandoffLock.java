@@ -708,8 +708,15 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         return super.toString() + Misuse.state(getOwner(), getQueueLength());
     }
 
-    // Serialization. Only the callback is written; what is transient is that of a free lock.
+    // Serialization. Every transient field has the value of a free lock after deserialization.
 
+    /**
+     * Writes the contention callback, and not the state.
+     *
+     * @param out to write to
+     * @throws NotSerializableException if the callback is not serializable
+     * @throws IOException if writing fails
+     */
     private void writeObject(ObjectOutputStream out) throws IOException {
         if (onContention != null && !(onContention instanceof Serializable)) {
             throw new NotSerializableException("the contention callback of a HandoffLock, of " + onContention.getClass()
@@ -718,6 +725,13 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         out.defaultWriteObject();
     }
 
+    /**
+     * Reads a lock, which is free.
+     *
+     * @param in to read from
+     * @throws IOException if reading fails
+     * @throws ClassNotFoundException if the callback's class is not found
+     */
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
         maxSpins = MAX_SPINS;

@@ -436,6 +436,12 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         return tail - head - (owner() == null ? 0 : 1);
     }
 
+    /**
+     * Refuses to write the lock.
+     *
+     * @param out not written to
+     * @throws NotSerializableException always
+     */
     private void writeObject(ObjectOutputStream out) throws NotSerializableException {
         throw new NotSerializableException("RFifoLock is not serializable; HandoffLock is");
     }
