@@ -11,7 +11,7 @@ final class Misuse {
                 + (queued == 0 ? "]" : ", queued " + queued + "]");
     }
 
-    private static String nameOf(Thread thread) {
+    static String nameOf(Thread thread) {
         return thread == null ? "nobody" : '"' + thread.getName() + '"';
     }
 
