@@ -22,9 +22,10 @@ import org.objectweb.asm.Opcodes;
 /**
  * The access mode of each atomic step of the library, read from its bytecode.
  *
- * <p>On x86 a plain store and a release store are the same instruction. A mode that is too weak therefore passes most other
- * tests on such a processor, and fails on another one. {@link SharedFieldsTest} guards the fields that are volatile; this
- * test guards the accesses by a {@code VarHandle} or by {@code java.util.concurrent.atomic}.
+ * <p>On x86 a plain store and a release store are the same instruction. A mode that is too weak
+ * therefore passes most other tests on such a processor, and fails on another one. {@link
+ * SharedFieldsTest} guards the fields that are volatile; this test guards the accesses by a {@code
+ * VarHandle} or by {@code java.util.concurrent.atomic}.
  */
 class AccessModesTest {
 
@@ -34,7 +35,10 @@ class AccessModesTest {
 
     private static final String ATOMICS = "java/util/concurrent/atomic/";
 
-    /** The accesses of a method, in the order of its code, and why a weaker mode is wrong (or a stronger one a waste). */
+    /**
+     * The accesses of a method, in the order of its code, and why a weaker mode is wrong (or a
+     * stronger one a waste).
+     */
     private record Pin(String accesses, String reason) {}
 
     private static final String TAKES_BUSY =
@@ -128,7 +132,10 @@ class AccessModesTest {
                     "EventNotifier.testAndClear",
                     new Pin("set.getAndSet", "clear, then look for the reason; and one of many callers gets a set"))));
 
-    /** Each method uses the access modes that are pinned here with a reason, in this order, and no others. */
+    /**
+     * Each method uses the access modes that are pinned here with a reason, in this order, and no
+     * others.
+     */
     @Test
     void everyAccessModeIsPinned() throws IOException {
         Map<String, List<String>> found = accesses();

@@ -32,13 +32,19 @@ class ReentrantLockTableTest {
 
     private final List<String> wrong = new ArrayList<>();
 
-    /** Each method of ReentrantLock has a row, each row has its method, and what the row says of ours is so. */
+    /**
+     * Each method of ReentrantLock has a row, each row has its method, and what the row says of
+     * ours is so.
+     */
     @Test
     void theTableOfTheLock() {
         compare(ReentrantLock.class, HandoffLock.class);
     }
 
-    /** Each method of Condition has a row, each row has its method, and what the row says of ours is so. */
+    /**
+     * Each method of Condition has a row, each row has its method, and what the row says of ours is
+     * so.
+     */
     @Test
     void theTableOfItsConditions() {
         compare(Condition.class, new HandoffLock().newCondition().getClass());
@@ -109,7 +115,10 @@ class ReentrantLockTableTest {
         return it.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED);
     }
 
-    /** The public method of the same name and parameters, wherever it is inherited from; for a constructor, the constructor. */
+    /**
+     * The public method of the same name and parameters, wherever it is inherited from; for a
+     * constructor, the constructor.
+     */
     private static Optional<Executable> find(Class<?> type, Executable like) {
         try {
             return Optional.of(

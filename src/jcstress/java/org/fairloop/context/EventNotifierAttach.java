@@ -11,8 +11,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * {@link EventNotifier}, the shipped class: a thread sets it while the owner of the context attaches it and then looks whether
- * it is set. The results: did the owner see it set, is the context woken up?
+ * {@link EventNotifier}, the shipped class: a thread sets it while the owner of the context
+ * attaches it and then looks whether it is set. The results: did the owner see it set, is the
+ * context woken up?
  */
 @JCStressTest
 @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "the owner saw it, and is woken up as well")

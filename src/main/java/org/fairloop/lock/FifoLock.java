@@ -197,8 +197,8 @@ public interface FifoLock extends Lock {
     Condition newCondition();
 
     /**
-     * Names the lock and its state, as {@link java.util.concurrent.locks.ReentrantLock#toString()} does.
-     * The number of queued threads follows if it is not 0.
+     * Names the lock and its state, as {@link java.util.concurrent.locks.ReentrantLock#toString()}
+     * does. The number of queued threads follows if it is not 0.
      *
      * @return the class and hash code, then for example {@code [Unlocked]}, {@code [Locked by thread loop]}
      *     or {@code [Locked by thread loop, queued 2]}

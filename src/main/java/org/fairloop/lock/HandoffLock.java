@@ -27,10 +27,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Everything that {@link ReentrantLock} promises of a fair lock holds, and {@link #tryLock()} does not barge. Virtual
  * threads may hold the lock and wait for it. Thread dumps show its owner, and what waiters wait for.
  *
- * <p>The lock and its conditions are serializable, as those of {@link ReentrantLock} are: a deserialized
- * lock is free and no thread waits for it, whatever its state was when it was serialized. The contention
- * callback is serialized with the lock and must be serializable; otherwise writing the lock throws
- * {@link NotSerializableException}.
+ * <p>The lock and its conditions are serializable, as those of {@link ReentrantLock} are: a
+ * deserialized lock is free and no thread waits for it, whatever its state was when it was
+ * serialized. The contention callback is serialized with the lock and must be serializable;
+ * otherwise writing the lock throws {@link NotSerializableException}.
  *
  * <p>Specification: {@code spec/HandoffLock.tla}.
  */
@@ -129,8 +129,8 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     private final Mark callingBack;
 
     /**
-     * The most rounds that a waiter spins. Not final, since deserialization sets it: a thread to which the lock
-     * was published by a data race may see 0, and then does not spin.
+     * The most rounds that a waiter spins. Not final, since deserialization sets it: a thread to
+     * which the lock was published by a data race may see 0, and then does not spin.
      */
     private transient int maxSpins;
 
@@ -654,8 +654,8 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     /**
-     * Tells whether a thread waits for a condition of this lock. A thread that has been signalled, or has
-     * given up, and only waits for the lock does not count.
+     * Tells whether a thread waits for a condition of this lock. A thread that has been signalled,
+     * or has given up, and only waits for the lock does not count.
      *
      * @param condition a condition that {@link #newCondition()} of this lock has returned
      * @return whether a signal would reach a thread
@@ -668,8 +668,8 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     /**
-     * Counts the threads that wait for a condition of this lock. A thread that has been signalled, or has
-     * given up, and only waits for the lock does not count.
+     * Counts the threads that wait for a condition of this lock. A thread that has been signalled,
+     * or has given up, and only waits for the lock does not count.
      *
      * @param condition a condition that {@link #newCondition()} of this lock has returned
      * @return the number of threads that {@link Condition#signalAll()} would reach
@@ -682,11 +682,11 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     /**
-     * Lists the threads that wait for a condition of this lock. A thread that has been signalled, or has
-     * given up, and only waits for the lock does not count.
+     * Lists the threads that wait for a condition of this lock. A thread that has been signalled,
+     * or has given up, and only waits for the lock does not count.
      *
-     * <p>As {@link #getOwner()} and {@link #getQueuedThreads()}, this method is public, so that a tool need
-     * not extend the class.
+     * <p>As {@link #getOwner()} and {@link #getQueuedThreads()}, this method is public, so that a
+     * tool need not extend the class.
      *
      * @param condition a condition that {@link #newCondition()} of this lock has returned
      * @return the threads that {@link Condition#signalAll()} would reach, in order of arrival

@@ -815,7 +815,10 @@ abstract class FifoLockContract {
         assertEquals(List.of(), lock.getQueuedThreads());
     }
 
-    /** The queue names the waiters that are left, in order, after one has given up at its end, middle or front. */
+    /**
+     * The queue names the waiters that are left, in order, after one has given up at its end,
+     * middle or front.
+     */
     @Test
     void theQueueForgetsAWaiterThatGivesUp() {
         Attempt attempt = interruptibleAttempts().get(0);
@@ -845,7 +848,10 @@ abstract class FifoLockContract {
         assertTrue(lock.isFair());
     }
 
-    /** The string form has the state in the words that ReentrantLock documents, then the number of waiters if not 0. */
+    /**
+     * The string form has the state in the words that ReentrantLock documents, then the number of
+     * waiters if not 0.
+     */
     @Test
     void toStringTellsTheState() {
         ReentrantLock jdks = new ReentrantLock(true);

@@ -565,7 +565,10 @@ class HandoffLockContractTest extends FifoLockContract {
         assertFree();
     }
 
-    /** Makes a thread, which waits and may own at once, give its wait up while another owns: it queues behind so many others. */
+    /**
+     * Interrupts a thread that waits for a signal, while another owns the lock: the thread gives up
+     * and queues for the lock behind so many others.
+     */
     private void givesUp(Actor waiter, int ahead) {
         waiter.thread.interrupt();
         awaitQueued(waiter, ahead);
@@ -575,7 +578,10 @@ class HandoffLockContractTest extends FifoLockContract {
         return actors.stream().map(actor -> actor.thread).toList();
     }
 
-    /** The owner learns which threads a signal would reach, in order: neither the signalled nor those that have given up. */
+    /**
+     * The owner learns which threads a signal would reach, in order: neither the signalled nor
+     * those that have given up.
+     */
     @Test
     void namesThoseWhoWaitForACondition() {
         Condition condition = lock.newCondition();
@@ -609,7 +615,10 @@ class HandoffLockContractTest extends FifoLockContract {
         });
     }
 
-    /** A question about a condition is refused if the condition is null or another lock's, or the caller not the owner. */
+    /**
+     * A question about a condition is refused if the condition is null or another lock's, or the
+     * caller not the owner.
+     */
     @Test
     void refusesQuestionsAboutConditions() {
         Condition condition = lock.newCondition();
@@ -632,7 +641,10 @@ class HandoffLockContractTest extends FifoLockContract {
         }
     }
 
-    /** signalAll ends every wait that has not been given up, in order of arrival, whichever waiters have given up. */
+    /**
+     * signalAll ends every wait that has not been given up, in order of arrival, whichever waiters
+     * have given up.
+     */
     @Test
     void signalAllReachesAllInOrder() {
         List<Actor> crowd = List.of(b, c, threads.actor("dave"), threads.actor("eve"));
@@ -695,7 +707,10 @@ class HandoffLockContractTest extends FifoLockContract {
         }
     }
 
-    /** A waiter that has been granted the lock before it wakes calls back if another waits behind it (L4). */
+    /**
+     * A waiter that has been granted the lock before it wakes calls back if another waits behind it
+     * (L4).
+     */
     @Test
     void aWaiterThatComesBackGrantedLooksBehindItself() {
         lock = new HandoffLock(0, calls::incrementAndGet) {
@@ -726,7 +741,10 @@ class HandoffLockContractTest extends FifoLockContract {
         }
     }
 
-    /** A waiter that has given up, comes back as the owner and finds another behind itself calls back (L4). */
+    /**
+     * A waiter that has given up, comes back as the owner and finds another behind itself calls
+     * back (L4).
+     */
     @Test
     void aWaiterThatGaveUpLooksBehindItself() {
         for (Wait wait : WAITS.subList(0, 4)) {
@@ -747,7 +765,10 @@ class HandoffLockContractTest extends FifoLockContract {
         }
     }
 
-    /** However a wait ends, and whether the lock is free then or not, the thread comes back with all its holds. */
+    /**
+     * However a wait ends, and whether the lock is free then or not, the thread comes back with all
+     * its holds.
+     */
     @Test
     void everyWayBackRestoresAllHolds() {
         int holds = 5; // checked by waitsOn
@@ -805,7 +826,10 @@ class HandoffLockContractTest extends FifoLockContract {
         }
     }
 
-    /** Only an owner of the lock changes the queue of a condition; a waiter that has given up leaves it once it owns. */
+    /**
+     * Only an owner of the lock changes the queue of a condition; a waiter that has given up leaves
+     * it once it owns.
+     */
     @Test
     void onlyTheOwnerChangesTheQueueOfACondition() {
         HandoffCondition condition = new HandoffCondition(it());
@@ -849,7 +873,10 @@ class HandoffLockContractTest extends FifoLockContract {
         }
     }
 
-    /** All that are in the queue, also those who have given up; as it is linked in either direction. By the owner. */
+    /**
+     * All that are in the queue, also those who have given up; as it is linked in either direction.
+     * By the owner.
+     */
     private static List<Thread> chainOf(HandoffCondition condition) {
         List<Thread> chain = new ArrayList<>();
         Waiter last = null;
@@ -861,7 +888,10 @@ class HandoffLockContractTest extends FifoLockContract {
         return chain;
     }
 
-    /** The callback owns nothing: neither a waiter's nor a new owner's can wait for a condition or signal it. */
+    /**
+     * The callback owns nothing: neither a waiter's nor a new owner's can wait for a condition or
+     * signal it.
+     */
     @Test
     void theCallbackMustNotUseAConditionEither() {
         AtomicReference<Condition> condition = new AtomicReference<>();

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A {@link HandoffLock} is serialized as a {@link ReentrantLock} is: the copy is free; an {@link RFifoLock} refuses. */
+/**
+ * A {@link HandoffLock} is serialized as a {@link ReentrantLock} is: the copy is free; an {@link
+ * RFifoLock} refuses.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the last resort; see TestThreads
 class SerializationTest {
 
@@ -114,7 +117,10 @@ class SerializationTest {
         assertUsable(lock);
     }
 
-    /** The copy of a lock with waiters is free and has no waiters; those of the original get their turn. */
+    /**
+     * The copy of a lock with waiters is free and has no waiters; those of the original get their
+     * turn.
+     */
     @Test
     void aLockWithWaiters() {
         HandoffLock lock = new HandoffLock();
@@ -129,7 +135,10 @@ class SerializationTest {
         assertUsable(lock);
     }
 
-    /** The copy of a lock spins as long as a new one does, and not as long as the original learned to. */
+    /**
+     * The copy of a lock spins as long as a new one does, and not as long as the original learned
+     * to.
+     */
     @Test
     void theCopySpinsAsANewLock() throws ReflectiveOperationException {
         var most = HandoffLock.class.getDeclaredField("maxSpins");
@@ -212,7 +221,10 @@ class SerializationTest {
         }
     }
 
-    /** The copy of a lock has the copy of its callback, also if that refers to the lock, and calls it on contention. */
+    /**
+     * The copy of a lock has the copy of its callback, also if that refers to the lock, and calls
+     * it on contention.
+     */
     @Test
     void aLockWithACallback() {
         Owner owner = new Owner();
@@ -234,7 +246,10 @@ class SerializationTest {
         a.does(owner.lock::unlock);
     }
 
-    /** A lock with a callback that cannot be serialized is refused with a message that names the callback's class. */
+    /**
+     * A lock with a callback that cannot be serialized is refused with a message that names the
+     * callback's class.
+     */
     @Test
     void aLockWithACallbackThatIsNotSerializable() {
         Runnable callback = () -> {};
@@ -306,7 +321,10 @@ class SerializationTest {
         }
     }
 
-    /** The copy of a buffer that is built on the lock, full and with a putter that waits, has its elements and works. */
+    /**
+     * The copy of a buffer that is built on the lock, full and with a putter that waits, has its
+     * elements and works.
+     */
     @Test
     void aBufferOnTheLock() {
         Buffer<String> buffer = new Buffer<>(2);
@@ -326,7 +344,10 @@ class SerializationTest {
         assertUsable(copy.lock);
     }
 
-    /** The serialized form is the callback and its mark; another form needs another serialVersionUID. */
+    /**
+     * The serialized form is the callback and its mark; another form needs another
+     * serialVersionUID.
+     */
     @Test
     void theSerializedFormIsPinned() {
         ObjectStreamClass form = ObjectStreamClass.lookup(HandoffLock.class);
