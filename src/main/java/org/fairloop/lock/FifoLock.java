@@ -1,5 +1,7 @@
 package org.fairloop.lock;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -150,6 +152,42 @@ public interface FifoLock extends Lock {
     int getQueueLength();
 
     /**
+     * Returns the owner, for diagnosis. The answer may be stale when the caller gets it.
+     *
+     * @return the thread that owned this lock at a moment during the call; {@code null} if no thread
+     *     owned it, or if it was on its way to the next owner
+     */
+    Thread getOwner();
+
+    /**
+     * Lists the threads that wait for the lock, for diagnosis.
+     *
+     * @return the threads that were in the queue at a moment during the call, the next owner first;
+     *     later changes of the queue do not show in the list
+     */
+    List<Thread> getQueuedThreads();
+
+    /**
+     * Tells whether a given thread waits for the lock, for diagnosis.
+     *
+     * @param thread the thread
+     * @return whether the thread was in the queue at a moment during the call
+     * @throws NullPointerException if the thread is null
+     */
+    default boolean hasQueuedThread(Thread thread) {
+        return getQueuedThreads().contains(Objects.requireNonNull(thread, "thread"));
+    }
+
+    /**
+     * Tells whether the lock is granted in order of arrival.
+     *
+     * @return true: claim L2
+     */
+    default boolean isFair() {
+        return true;
+    }
+
+    /**
      * Makes a condition, if the implementation has conditions: {@link HandoffLock} has.
      *
      * @return a condition that behaves as that of a fair {@link java.util.concurrent.locks.ReentrantLock}
@@ -157,4 +195,14 @@ public interface FifoLock extends Lock {
      */
     @Override
     Condition newCondition();
+
+    /**
+     * Names the lock and its state, as {@link java.util.concurrent.locks.ReentrantLock#toString()}
+     * does. The number of queued threads follows if it is not 0.
+     *
+     * @return the class and hash code, then for example {@code [Unlocked]}, {@code [Locked by thread loop]}
+     *     or {@code [Locked by thread loop, queued 2]}
+     */
+    @Override
+    String toString();
 }

@@ -1,6 +1,9 @@
 package org.fairloop.lock;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -8,8 +11,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A condition of a {@link HandoffLock}. It behaves as that of a fair {@link java.util.concurrent.locks.ReentrantLock}: signals
  * go in order of arrival, and those who are signalled queue up for the lock in the order of the signals.
+ *
+ * <p>A deserialized condition has no waiters and belongs to the deserialized lock.
  */
-class HandoffCondition implements Condition {
+class HandoffCondition implements Condition, Serializable {
 
     /*
      * Overview.
@@ -18,6 +23,8 @@ class HandoffCondition implements Condition {
      * them does: a signal makes it PARKED and queues it up for the lock; an interrupt or the end of its time makes it
      * CANCELLED, and then the thread queues up itself. Either way it comes back as the owner, with all its holds.
      */
+
+    private static final long serialVersionUID = 1;
 
     /** What tells when a wait's time is over. */
     private enum Clock {
@@ -163,5 +170,22 @@ class HandoffCondition implements Condition {
         waiters.remove(waiter);
         lock.enqueueSleeper(waiter);
         return true;
+    }
+
+    // Questions.
+
+    boolean isOf(HandoffLock asked) {
+        return lock == asked;
+    }
+
+    /** Lists the waiters that a signal would reach. By the owner of the lock. */
+    List<Thread> waitingThreads() {
+        List<Thread> threads = new ArrayList<>();
+        for (Waiter waiter = waiters.first(); waiter != null; waiter = waiter.behind) {
+            if (waiter.status == Waiter.UNSIGNALLED) {
+                threads.add(waiter.thread);
+            }
+        }
+        return threads;
     }
 }

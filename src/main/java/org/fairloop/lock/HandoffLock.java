@@ -1,9 +1,13 @@
 package org.fairloop.lock;
 
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +27,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Everything that {@link ReentrantLock} promises of a fair lock holds, and {@link #tryLock()} does not barge. Virtual
  * threads may hold the lock and wait for it. Thread dumps show its owner, and what waiters wait for.
  *
+ * <p>The lock and its conditions are serializable, as those of {@link ReentrantLock} are: a
+ * deserialized lock is free and no thread waits for it, whatever its state was when it was
+ * serialized. The contention callback is serialized with the lock and must be serializable;
+ * otherwise writing the lock throws {@link NotSerializableException}.
+ *
  * <p>Specification: {@code spec/HandoffLock.tla}.
  */
-@SuppressWarnings("serial") // as of its queue
 public class HandoffLock extends WaiterQueue implements FifoLock {
 
     /*
@@ -66,6 +74,8 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
      * names of the specification's actions stand beside their calls.
      */
 
+    private static final long serialVersionUID = 1;
+
     /** In state: somebody changes the queue. */
     static final int BUSY = 1;
 
@@ -102,26 +112,36 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     /** The tickets that are out, and BUSY. Written by all; while BUSY is set, by who has set it. Spec: count, busy. */
-    volatile int state;
+    transient volatile int state;
 
     // The queue, which the lock itself is: those who wait, but for the one that has been granted the lock. Guarded by
     // BUSY.
     // Spec: queue.
 
     /** The owner's holds beyond the first; 0 while nobody owns. Read and written by the owner only. Spec: nesting. */
-    int nested;
+    transient int nested;
 
     /** Run by those who wait, and by a new owner; null if there is nothing to run. */
+    @SuppressWarnings("serial") // Serializable if the callback is
     final Runnable onContention;
 
     /** Is the thread in the callback? Null if there is none. Not in the spec: it only finds misuse. */
-    private final ThreadLocal<Boolean> callingBack;
+    private final Mark callingBack;
 
-    /** How long one spins at most, in rounds. */
-    private final int maxSpins;
+    /**
+     * The most rounds that a waiter spins. Not final, since deserialization sets it: a thread to
+     * which the lock was published by a data race may see 0, and then does not spin.
+     */
+    private transient int maxSpins;
 
     /** How long it seems worth while to spin, in rounds. Written by all who have spun; a lost update is harmless. */
-    private int spins;
+    private transient int spins;
+
+    /** A mark on a thread. A deserialized one is new: no thread has it. */
+    private static final class Mark extends ThreadLocal<Boolean> implements Serializable {
+
+        private static final long serialVersionUID = 1;
+    }
 
     /** Makes a free lock without a contention callback. */
     public HandoffLock() {
@@ -143,7 +163,7 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         this.maxSpins = maxSpins;
         this.spins = maxSpins;
         this.onContention = onContention;
-        this.callingBack = onContention == null ? null : new ThreadLocal<>();
+        this.callingBack = onContention == null ? null : new Mark();
     }
 
     @Override
@@ -604,27 +624,20 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         return Math.max(state / TICKET - 1, 0);
     }
 
-    /**
-     * Names the owner, for those who diagnose.
-     *
-     * @return the owner, or {@code null} if there is none at this moment
-     */
+    @Override
     public Thread getOwner() {
         return state == 0 ? null : getExclusiveOwnerThread();
     }
 
-    /**
-     * Lists those who wait for the lock, for those who diagnose.
-     *
-     * @return the threads that were in the queue at a moment during the call, in order
-     */
-    public Collection<Thread> getQueuedThreads() {
-        List<Thread> threads = new ArrayList<>();
+    @Override
+    public List<Thread> getQueuedThreads() {
+        ArrayList<Thread> threads = new ArrayList<>();
         for (int tries = 0; ; tries++) {
             int seen = state;
             if (seen == 0) {
                 return threads;
             }
+            threads.ensureCapacity(seen / TICKET); // so that nothing is allocated while BUSY is set
             if (trySetBusy(seen)) {
                 break;
             }
@@ -641,22 +654,87 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     /**
-     * Tells whether a thread waits for the lock, for those who diagnose.
+     * Tells whether a thread waits for a condition of this lock. A thread that has been signalled,
+     * or has given up, and only waits for the lock does not count.
      *
-     * @param thread the thread
-     * @return whether the thread was in the queue at a moment during the call
+     * @param condition a condition that {@link #newCondition()} of this lock has returned
+     * @return whether a signal would reach a thread
+     * @throws NullPointerException if the condition is null
+     * @throws IllegalArgumentException if the condition does not belong to this lock
+     * @throws IllegalMonitorStateException if the caller is not the owner
      */
-    public boolean hasQueuedThread(Thread thread) {
-        return getQueuedThreads().contains(Objects.requireNonNull(thread, "thread"));
+    public boolean hasWaiters(Condition condition) {
+        return getWaitQueueLength(condition) > 0;
     }
 
     /**
-     * Names the lock, its owner and the length of its queue.
+     * Counts the threads that wait for a condition of this lock. A thread that has been signalled,
+     * or has given up, and only waits for the lock does not count.
      *
-     * @return for example {@code org.fairloop.lock.HandoffLock@1b6d3586[owner "loop", queued 1]}
+     * @param condition a condition that {@link #newCondition()} of this lock has returned
+     * @return the number of threads that {@link Condition#signalAll()} would reach
+     * @throws NullPointerException if the condition is null
+     * @throws IllegalArgumentException if the condition does not belong to this lock
+     * @throws IllegalMonitorStateException if the caller is not the owner
      */
+    public int getWaitQueueLength(Condition condition) {
+        return getWaitingThreads(condition).size();
+    }
+
+    /**
+     * Lists the threads that wait for a condition of this lock. A thread that has been signalled,
+     * or has given up, and only waits for the lock does not count.
+     *
+     * <p>As {@link #getOwner()} and {@link #getQueuedThreads()}, this method is public, so that a
+     * tool need not extend the class.
+     *
+     * @param condition a condition that {@link #newCondition()} of this lock has returned
+     * @return the threads that {@link Condition#signalAll()} would reach, in order of arrival
+     * @throws NullPointerException if the condition is null
+     * @throws IllegalArgumentException if the condition does not belong to this lock
+     * @throws IllegalMonitorStateException if the caller is not the owner
+     */
+    public List<Thread> getWaitingThreads(Condition condition) {
+        Objects.requireNonNull(condition, "condition");
+        if (condition instanceof HandoffCondition ours && ours.isOf(this)) {
+            checkOwner("a question about a condition");
+            return ours.waitingThreads();
+        }
+        throw Misuse.foreignCondition();
+    }
+
     @Override
     public String toString() {
-        return super.toString() + "[owner " + Misuse.nameOf(getOwner()) + ", queued " + getQueueLength() + "]";
+        return super.toString() + Misuse.state(getOwner(), getQueueLength());
+    }
+
+    // Serialization. Every transient field has the value of a free lock after deserialization.
+
+    /**
+     * Writes the contention callback, and not the state.
+     *
+     * @param out to write to
+     * @throws NotSerializableException if the callback is not serializable
+     * @throws IOException if writing fails
+     */
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        if (onContention != null && !(onContention instanceof Serializable)) {
+            throw new NotSerializableException("the contention callback of a HandoffLock, of " + onContention.getClass()
+                    + ", is not serializable");
+        }
+        out.defaultWriteObject();
+    }
+
+    /**
+     * Reads a lock, which is free.
+     *
+     * @param in to read from
+     * @throws IOException if reading fails
+     * @throws ClassNotFoundException if the callback's class is not found
+     */
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        maxSpins = MAX_SPINS;
+        spins = MAX_SPINS;
     }
 }

@@ -1,9 +1,15 @@
 package org.fairloop.lock;
 
-/** What both locks say, and to whom, when somebody does not do as he should. */
+/** Exceptions for illegal use, and the text of {@code toString}, shared by both locks. */
 final class Misuse {
 
     private Misuse() {}
+
+    /** Returns the state in the documented form of a ReentrantLock. */
+    static String state(Thread owner, int queued) {
+        return (owner == null ? "[Unlocked" : "[Locked by thread " + owner.getName())
+                + (queued == 0 ? "]" : ", queued " + queued + "]");
+    }
 
     static String nameOf(Thread thread) {
         return thread == null ? "nobody" : '"' + thread.getName() + '"';
@@ -16,6 +22,10 @@ final class Misuse {
 
     static IllegalStateException inCallback() {
         return new IllegalStateException("the contention callback must not use the lock that calls it");
+    }
+
+    static IllegalArgumentException foreignCondition() {
+        return new IllegalArgumentException("the condition does not belong to this lock");
     }
 
     static Error tooManyHolds() {

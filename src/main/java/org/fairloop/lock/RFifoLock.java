@@ -1,5 +1,8 @@
 package org.fairloop.lock;
 
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,9 +22,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Virtual threads may hold the lock and wait for it. Thread dumps show its owner, and what waiters wait for, as they
  * do for {@link ReentrantLock}.
  *
+ * <p>The lock is not serializable, although its superclass is: to write it throws
+ * {@link NotSerializableException}. {@link HandoffLock} is serializable.
+ *
  * <p>Specification: {@code spec/RFifoLock.tla}.
  */
-@SuppressWarnings("serial") // AbstractOwnableSynchronizer is Serializable; a lock that waits for threads is not
 public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
 
     /*
@@ -55,6 +60,11 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
      * steps that the broken twins of the test suite override, one at a time.
      */
 
+    private static final long serialVersionUID = 1;
+
+    /** None: to write a lock fails. */
+    private static final ObjectStreamField[] serialPersistentFields = {};
+
     /** To wait for ever. */
     private static final long FOREVER = Long.MAX_VALUE;
 
@@ -87,6 +97,8 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
 
     /** The ticket of one that waits. Guarded by mutex. */
     static final class Ticket {
+        final Thread thread = Thread.currentThread();
+
         int number;
     }
 
@@ -386,21 +398,35 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     }
 
     @Override
+    public Thread getOwner() {
+        mutex.lock();
+        try {
+            return owner();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    @Override
+    public List<Thread> getQueuedThreads() {
+        mutex.lock();
+        try {
+            return waiting.stream().map(ticket -> ticket.thread).toList();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    @Override
     public Condition newCondition() {
         throw new UnsupportedOperationException("newCondition: this lock has no conditions");
     }
 
-    /**
-     * Names the lock, its owner, holds and queue.
-     *
-     * @return for example {@code org.fairloop.lock.RFifoLock@1b6d3586[owner "loop", holds 2, queued 1]}
-     */
     @Override
     public String toString() {
         mutex.lock();
         try {
-            return super.toString() + "[owner " + Misuse.nameOf(owner()) + ", holds " + nesting + ", queued " + queued()
-                    + "]";
+            return super.toString() + Misuse.state(owner(), queued());
         } finally {
             mutex.unlock();
         }
@@ -409,5 +435,15 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     /** The tickets taken, less the owner's. Right also when the counters have wrapped. */
     private int queued() {
         return tail - head - (owner() == null ? 0 : 1);
+    }
+
+    /**
+     * Refuses to write the lock.
+     *
+     * @param out not written to
+     * @throws NotSerializableException always
+     */
+    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+        throw new NotSerializableException("RFifoLock is not serializable; HandoffLock is");
     }
 }

@@ -7,13 +7,16 @@ import java.util.concurrent.locks.AbstractOwnableSynchronizer;
  *
  * <p>A lock is its own queue: the owner, the word and the ends of the queue are then in one object, and mostly in one line of the
  * cache, which a hand-over passes from processor to processor once.
+ *
+ * <p>A deserialized queue is empty.
  */
-@SuppressWarnings("serial") // AbstractOwnableSynchronizer is Serializable; a queue of threads is not
 class WaiterQueue extends AbstractOwnableSynchronizer {
 
-    private Waiter first;
+    private static final long serialVersionUID = 1;
 
-    private Waiter last;
+    private transient Waiter first;
+
+    private transient Waiter last;
 
     /** The first, or null. */
     final Waiter first() {

@@ -508,7 +508,7 @@ final class AioContextSubject implements Subject {
     @Override
     public Map<String, Object> visible() {
         Map<String, Object> visible = new HashMap<>();
-        visible.put("owner", lock.owner() == null ? NOBODY : lock.owner().getName());
+        visible.put("owner", lock.getOwner() == null ? NOBODY : lock.getOwner().getName());
         visible.put(
                 "nesting",
                 lock.nesting()

@@ -52,10 +52,6 @@ final class ControlledFifoLock implements PlainFifoLock {
         this.onContention = onContention;
     }
 
-    Thread owner() {
-        return owner;
-    }
-
     int nesting() {
         return nesting;
     }
@@ -153,5 +149,15 @@ final class ControlledFifoLock implements PlainFifoLock {
     @Override
     public int getQueueLength() {
         return queue.size();
+    }
+
+    @Override
+    public Thread getOwner() {
+        return owner;
+    }
+
+    @Override
+    public List<Thread> getQueuedThreads() {
+        return List.copyOf(queue);
     }
 }

@@ -135,7 +135,7 @@ final class IoThreadPlay implements AutoCloseable {
     }
 
     private boolean isNext(String name) {
-        return lock.owner() == null && lock.queue().get(0).equals(name);
+        return lock.getOwner() == null && lock.queue().get(0).equals(name);
     }
 
     private void goOn(String name) {

@@ -82,6 +82,11 @@ final class BargingLock implements PlainFifoLock {
     }
 
     @Override
+    public boolean isFair() {
+        return mutex.isFair();
+    }
+
+    @Override
     public String toString() {
         return mutex.toString();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -783,14 +785,104 @@ abstract class FifoLockContract {
         assertFree();
     }
 
-    /** The string form names the owner. */
+    /** The lock names its owner and the threads that wait, in order. */
     @Test
-    void toStringNamesTheOwner() {
-        assertFalse(lock.toString().contains("alice"), lock::toString);
+    void namesOwnerAndQueue() {
+        assertNull(lock.getOwner(), "owner");
+        assertEquals(List.of(), lock.getQueuedThreads());
         a.does(lock::lock);
-        assertTrue(lock.toString().contains("alice"), lock::toString);
+        a.does(lock::lock);
+        queues(b, 0);
+        queues(c, 1);
+        assertEquals(a.thread, lock.getOwner());
+        List<Thread> queued = lock.getQueuedThreads();
+        assertEquals(List.of(b.thread, c.thread), queued);
+        assertTrue(lock.hasQueuedThread(b.thread), "bob waits");
+        assertTrue(lock.hasQueuedThread(c.thread), "carol waits");
+        assertFalse(lock.hasQueuedThread(a.thread), "alice owns and does not wait");
+        assertThrows(NullPointerException.class, () -> lock.hasQueuedThread(null));
         a.does(lock::unlock);
-        assertFalse(lock.toString().contains("alice"), lock::toString);
+        assertEquals(a.thread, lock.getOwner(), "the owner after an inner release");
+        a.does(lock::unlock);
+        b.finishes();
+        assertEquals(b.thread, lock.getOwner());
+        assertEquals(List.of(c.thread), lock.getQueuedThreads());
+        assertEquals(List.of(b.thread, c.thread), queued, "an answer does not change later");
+        b.does(lock::unlock);
+        c.finishes();
+        c.does(lock::unlock);
+        assertNull(lock.getOwner(), "owner");
+        assertEquals(List.of(), lock.getQueuedThreads());
+    }
+
+    /**
+     * The queue names the waiters that are left, in order, after one has given up at its end,
+     * middle or front.
+     */
+    @Test
+    void theQueueForgetsAWaiterThatGivesUp() {
+        Attempt attempt = interruptibleAttempts().get(0);
+        Actor d = threads.actor("dave");
+        List<Actor> crowd = List.of(b, c, d);
+        for (Actor quitter : crowd) {
+            a.does(lock::lock);
+            for (Actor waiter : crowd) {
+                queuesInterruptibly(waiter, crowd.indexOf(waiter), attempt, new ArrayList<>());
+            }
+            List<Actor> left = new ArrayList<>(crowd);
+            left.remove(quitter);
+            quitter.thread.interrupt();
+            quitter.finishes();
+            assertEquals(left.stream().map(it -> it.thread).toList(), lock.getQueuedThreads());
+            a.does(lock::unlock);
+            for (Actor waiter : left) {
+                waiter.finishes();
+                waiter.does(lock::unlock);
+            }
+        }
+    }
+
+    /** The lock says that it is fair. */
+    @Test
+    void isFair() {
+        assertTrue(lock.isFair());
+    }
+
+    /**
+     * The string form has the state in the words that ReentrantLock documents, then the number of
+     * waiters if not 0.
+     */
+    @Test
+    void toStringTellsTheState() {
+        ReentrantLock jdks = new ReentrantLock(true);
+        assertEquals("[Unlocked]", stateIn(lock));
+        assertEquals(stateIn(jdks), stateIn(lock));
+        a.does(() -> {
+            jdks.lock();
+            lock.lock();
+            lock.lock();
+            assertEquals("[Locked by thread alice]", stateIn(lock));
+            assertEquals(stateIn(jdks), stateIn(lock));
+            jdks.unlock();
+        });
+        queues(b, 0);
+        queues(c, 1);
+        assertEquals("[Locked by thread alice, queued 2]", stateIn(lock));
+        a.does(lock::unlock);
+        a.does(lock::unlock);
+        b.finishes();
+        assertEquals("[Locked by thread bob, queued 1]", stateIn(lock));
+        b.does(lock::unlock);
+        c.finishes();
+        c.does(lock::unlock);
+        assertEquals("[Unlocked]", stateIn(lock));
+    }
+
+    /** Returns the part behind the name that each object has, and checks that name. */
+    private static String stateIn(Object lock) {
+        String identity = lock.getClass().getName() + "@" + Integer.toHexString(lock.hashCode());
+        assertTrue(lock.toString().startsWith(identity), lock::toString);
+        return lock.toString().substring(identity.length());
     }
 
     // Everything at once.

@@ -14,16 +14,21 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** {@link HandoffLock} keeps the promise of {@link FifoLock}; its conditions, and what it tells those who diagnose. */
 class HandoffLockContractTest extends FifoLockContract {
@@ -53,33 +58,6 @@ class HandoffLockContractTest extends FifoLockContract {
     void isTheDefault() {
         assertInstanceOf(HandoffLock.class, FifoLock.create());
         assertInstanceOf(HandoffLock.class, FifoLock.create(() -> {}));
-    }
-
-    // Questions.
-
-    /** The lock names its owner and those who wait, in order. */
-    @Test
-    void namesOwnerAndQueue() {
-        assertNull(it().getOwner());
-        assertEquals(List.of(), it().getQueuedThreads());
-        a.does(lock::lock);
-        a.does(lock::lock);
-        queues(b, 0);
-        queues(c, 1);
-        assertEquals(a.thread, it().getOwner());
-        assertEquals(List.of(b.thread, c.thread), it().getQueuedThreads());
-        assertTrue(it().hasQueuedThread(b.thread));
-        assertFalse(it().hasQueuedThread(a.thread));
-        assertThrows(NullPointerException.class, () -> it().hasQueuedThread(null));
-        assertTrue(lock.toString().endsWith("[owner \"alice\", queued 2]"), lock::toString);
-        a.does(lock::unlock);
-        a.does(lock::unlock);
-        b.finishes();
-        assertEquals(b.thread, it().getOwner());
-        b.does(lock::unlock);
-        c.finishes();
-        c.does(lock::unlock);
-        assertTrue(lock.toString().endsWith("[owner nobody, queued 0]"), lock::toString);
     }
 
     // The contention callback.
@@ -123,6 +101,9 @@ class HandoffLockContractTest extends FifoLockContract {
         a.does(lock::unlock);
         threads.await("bob calls back on its way in", isOnItsWay::get);
         assertFalse(d.tells(lock::tryLock), "dave takes what is bob's");
+        assertTrue(lock.isLocked(), "locked: granted to bob");
+        assertNull(lock.getOwner(), "no owner before bob is in");
+        assertEquals(List.of(c.thread), lock.getQueuedThreads(), "bob has left the queue");
         comesIn.countDown();
         b.finishes();
         assertHeldBy(b, 1);
@@ -581,6 +562,356 @@ class HandoffLockContractTest extends FifoLockContract {
         a.does(lock::unlock);
         b.finishes();
         assertEquals(List.of("bob: true"), ends);
+        assertFree();
+    }
+
+    /**
+     * Interrupts a thread that waits for a signal, while another owns the lock: the thread gives up
+     * and queues for the lock behind so many others.
+     */
+    private void givesUp(Actor waiter, int ahead) {
+        waiter.thread.interrupt();
+        awaitQueued(waiter, ahead);
+    }
+
+    private static List<Thread> threadsOf(List<Actor> actors) {
+        return actors.stream().map(actor -> actor.thread).toList();
+    }
+
+    /**
+     * The owner learns which threads a signal would reach, in order: neither the signalled nor
+     * those that have given up.
+     */
+    @Test
+    void namesThoseWhoWaitForACondition() {
+        Condition condition = lock.newCondition();
+        List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+        Actor d = threads.actor("dave");
+        assertWaiters(condition, List.of());
+        List<Actor> crowd = List.of(b, c, d);
+        crowd.forEach(waiter -> waitsOn(condition, waiter, 1, WAITS.get(0), ends));
+        assertWaiters(condition, crowd);
+        assertWaiters(lock.newCondition(), List.of());
+        a.does(lock::lock);
+        a.does(condition::signal);
+        assertWaiters(condition, List.of(c, d));
+        givesUp(c, 1);
+        assertWaiters(condition, List.of(d));
+        a.does(condition::signalAll);
+        assertWaiters(condition, List.of());
+        assertEquals(threadsOf(crowd), lock.getQueuedThreads());
+        a.does(lock::unlock);
+        crowd.forEach(Actor::finishes);
+        assertWaiters(condition, List.of());
+    }
+
+    private void assertWaiters(Condition condition, List<Actor> waiters) {
+        a.does(() -> {
+            lock.lock();
+            assertEquals(threadsOf(waiters), it().getWaitingThreads(condition));
+            assertEquals(waiters.size(), it().getWaitQueueLength(condition));
+            assertEquals(!waiters.isEmpty(), it().hasWaiters(condition));
+            lock.unlock();
+        });
+    }
+
+    /**
+     * A question about a condition is refused if the condition is null or another lock's, or the
+     * caller not the owner.
+     */
+    @Test
+    void refusesQuestionsAboutConditions() {
+        Condition condition = lock.newCondition();
+        List<Condition> foreign = List.of(new HandoffLock().newCondition(), new ReentrantLock().newCondition());
+        List<Consumer<Condition>> questions =
+                List.of(it()::hasWaiters, it()::getWaitQueueLength, it()::getWaitingThreads);
+        a.does(lock::lock);
+        for (Consumer<Condition> question : questions) {
+            a.does(() -> question.accept(condition));
+            a.does(() -> assertThrows(NullPointerException.class, () -> question.accept(null)));
+            foreign.forEach(
+                    other -> a.does(() -> assertThrows(IllegalArgumentException.class, () -> question.accept(other))));
+            var refused =
+                    assertThrows(IllegalMonitorStateException.class, () -> b.does(() -> question.accept(condition)));
+            assertTrue(refused.getMessage().contains("alice"), refused.getMessage());
+        }
+        a.does(lock::unlock);
+        for (Consumer<Condition> question : questions) {
+            assertThrows(IllegalMonitorStateException.class, () -> a.does(() -> question.accept(condition)));
+        }
+    }
+
+    /**
+     * signalAll ends every wait that has not been given up, in order of arrival, whichever waiters
+     * have given up.
+     */
+    @Test
+    void signalAllReachesAllInOrder() {
+        List<Actor> crowd = List.of(b, c, threads.actor("dave"), threads.actor("eve"));
+        for (Set<Integer> quitters : List.of(
+                Set.<Integer>of(), Set.of(0), Set.of(2), Set.of(3), Set.of(0, 1), Set.of(1, 2), Set.of(0, 1, 2, 3))) {
+            Condition condition = lock.newCondition();
+            List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+            crowd.forEach(waiter -> waitsOn(condition, waiter, 1, WAITS.get(0), ends));
+            a.does(lock::lock);
+            List<Actor> order = new ArrayList<>();
+            List<Object> expected = new ArrayList<>();
+            quitters.stream().sorted().map(crowd::get).forEach(quitter -> {
+                givesUp(quitter, order.size());
+                order.add(quitter);
+                expected.add(quitter + ": interrupted");
+            });
+            crowd.stream().filter(waiter -> !order.contains(waiter)).toList().forEach(waiter -> {
+                order.add(waiter);
+                expected.add(waiter + ": true");
+            });
+            a.does(condition::signalAll);
+            assertEquals(threadsOf(order), lock.getQueuedThreads(), () -> "those who gave up: " + quitters);
+            a.does(condition::signalAll); // reaches no thread
+            assertEquals(threadsOf(order), lock.getQueuedThreads(), () -> "those who gave up: " + quitters);
+            a.does(lock::unlock);
+            crowd.forEach(Actor::finishes);
+            assertEquals(expected, ends, () -> "those who gave up: " + quitters);
+            assertFree();
+        }
+    }
+
+    /** Each signal ends the first wait that has not been given up, and no other. */
+    @Test
+    void eachSignalReachesTheFirst() {
+        List<Actor> crowd = List.of(b, c, threads.actor("dave"), threads.actor("eve"));
+        for (Set<Integer> quitters :
+                List.of(Set.<Integer>of(), Set.of(0), Set.of(1), Set.of(0, 1), Set.of(1, 2), Set.of(0, 1, 2, 3))) {
+            Condition condition = lock.newCondition();
+            List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+            crowd.forEach(waiter -> waitsOn(condition, waiter, 1, WAITS.get(0), ends));
+            a.does(lock::lock);
+            List<Actor> order = new ArrayList<>();
+            quitters.stream().sorted().map(crowd::get).forEach(quitter -> {
+                givesUp(quitter, order.size());
+                order.add(quitter);
+            });
+            for (Actor waiter : crowd) {
+                if (!order.contains(waiter)) {
+                    order.add(waiter);
+                    a.does(condition::signal);
+                    assertEquals(threadsOf(order), lock.getQueuedThreads(), () -> "those who gave up: " + quitters);
+                }
+            }
+            a.does(condition::signal); // reaches no thread
+            assertEquals(threadsOf(order), lock.getQueuedThreads(), () -> "those who gave up: " + quitters);
+            a.does(lock::unlock);
+            crowd.forEach(Actor::finishes);
+            assertEquals(crowd.size(), ends.size());
+            assertFree();
+        }
+    }
+
+    /**
+     * A waiter that has been granted the lock before it wakes calls back if another waits behind it
+     * (L4).
+     */
+    @Test
+    void aWaiterThatComesBackGrantedLooksBehindItself() {
+        lock = new HandoffLock(0, calls::incrementAndGet) {
+            @Override
+            boolean standUp(Waiter me) {
+                while (!isGranted(me)) { // it is slow to wake
+                    Thread.onSpinWait();
+                }
+                return super.standUp(me);
+            }
+        };
+        for (Wait wait : WAITS) {
+            Condition condition = lock.newCondition();
+            List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+            waitsOn(condition, b, 1, wait, ends);
+            a.does(lock::lock);
+            a.does(condition::signal);
+            c.starts(lock::lock);
+            awaitQueued(c, 1);
+            threads.awaitWhileBusy(c, "carol sleeps", () -> LockSupport.getBlocker(c.thread) == lock);
+            int before = calls.get();
+            a.does(lock::unlock);
+            b.finishes();
+            c.finishes();
+            assertEquals(before + 1, calls.get(), "callbacks: bob's, for carol; nobody waits behind carol");
+            c.does(lock::unlock);
+            assertEquals(List.of("bob: true"), ends);
+        }
+    }
+
+    /**
+     * A waiter that has given up, comes back as the owner and finds another behind itself calls
+     * back (L4).
+     */
+    @Test
+    void aWaiterThatGaveUpLooksBehindItself() {
+        for (Wait wait : WAITS.subList(0, 4)) {
+            Condition condition = lock.newCondition();
+            List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+            waitsOn(condition, b, 1, wait, ends);
+            a.does(lock::lock);
+            givesUp(b, 0);
+            queues(c, 1);
+            threads.awaitAsleep(b);
+            int before = calls.get();
+            a.does(lock::unlock);
+            b.finishes();
+            c.finishes();
+            assertEquals(before + 1, calls.get(), "callbacks: bob's, for carol; nobody waits behind carol");
+            c.does(lock::unlock);
+            assertEquals(List.of("bob: interrupted"), ends);
+        }
+    }
+
+    /**
+     * However a wait ends, and whether the lock is free then or not, the thread comes back with all
+     * its holds.
+     */
+    @Test
+    void everyWayBackRestoresAllHolds() {
+        int holds = 5; // checked by waitsOn
+        List<Wait> hasty = List.of(
+                it -> it.await(1, TimeUnit.MILLISECONDS),
+                it -> it.awaitNanos(1_000_000) > 0,
+                it -> it.awaitUntil(new Date(System.currentTimeMillis() + 1)));
+        for (boolean isFree : new boolean[] {true, false}) {
+            for (Wait wait : WAITS) {
+                Condition condition = lock.newCondition();
+                List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+                waitsOn(condition, b, holds, wait, ends);
+                a.does(lock::lock);
+                if (!isFree) {
+                    queues(c, 0);
+                }
+                a.does(condition::signal);
+                a.does(lock::unlock);
+                if (!isFree) {
+                    c.finishes();
+                    c.does(lock::unlock);
+                }
+                b.finishes();
+                assertEquals(List.of("bob: true"), ends);
+                assertFree();
+            }
+            for (Wait wait : WAITS.subList(0, 4)) {
+                List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+                waitsOn(lock.newCondition(), b, holds, wait, ends);
+                if (isFree) {
+                    b.thread.interrupt();
+                } else {
+                    a.does(lock::lock);
+                    givesUp(b, 0);
+                    a.does(lock::unlock);
+                }
+                b.finishes();
+                assertEquals(List.of("bob: interrupted"), ends);
+                assertFree();
+            }
+            for (Wait wait : hasty) {
+                List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+                waitsOn(lock.newCondition(), b, holds, wait, ends);
+                if (!isFree) {
+                    a.does(lock::lock);
+                    threads.await(
+                            "bob's time is over, and it queues or is through",
+                            () -> !b.isBusy() || lock.getQueueLength() == 1);
+                    a.does(lock::unlock);
+                }
+                b.finishes();
+                assertEquals(List.of("bob: false"), ends);
+                assertFree();
+            }
+        }
+    }
+
+    /**
+     * Only an owner of the lock changes the queue of a condition; a waiter that has given up leaves
+     * it once it owns.
+     */
+    @Test
+    void onlyTheOwnerChangesTheQueueOfACondition() {
+        HandoffCondition condition = new HandoffCondition(it());
+        List<Actor> crowd = List.of(b, c, threads.actor("dave"));
+        for (Actor quitter : crowd) {
+            for (boolean isLate : new boolean[] {false, true}) {
+                List<Object> ends = Collections.synchronizedList(new ArrayList<>());
+                for (Actor waiter : crowd) {
+                    Wait wait = WAITS.get(0);
+                    if (waiter == quitter && isLate) {
+                        wait = it -> it.await(20, TimeUnit.MILLISECONDS);
+                    }
+                    waitsOn(condition, waiter, 1, wait, ends);
+                }
+                List<Actor> left = new ArrayList<>(crowd);
+                left.remove(quitter);
+                a.does(lock::lock);
+                if (!isLate) {
+                    quitter.thread.interrupt();
+                }
+                threads.await(
+                        quitter + " has given up, and queues or is through",
+                        () -> !quitter.isBusy() || lock.getQueueLength() == 1);
+                if (quitter.isBusy()) { // else its time was over before alice owned
+                    threads.awaitAsleep(quitter);
+                    assertEquals(threadsOf(crowd), a.answers(() -> chainOf(condition)), "while alice owns");
+                }
+                a.does(lock::unlock);
+                quitter.finishes();
+                assertEquals(threadsOf(left), a.answers(() -> {
+                    lock.lock();
+                    List<Thread> chain = chainOf(condition);
+                    lock.unlock();
+                    return chain;
+                }));
+                signals(condition::signalAll);
+                left.forEach(Actor::finishes);
+                assertNull(condition.waiters.first());
+                assertFree();
+            }
+        }
+    }
+
+    /**
+     * All that are in the queue, also those who have given up; as it is linked in either direction.
+     * By the owner.
+     */
+    private static List<Thread> chainOf(HandoffCondition condition) {
+        List<Thread> chain = new ArrayList<>();
+        Waiter last = null;
+        for (Waiter waiter = condition.waiters.first(); waiter != null; waiter = waiter.behind) {
+            assertEquals(last, waiter.before, "the one before it");
+            chain.add(waiter.thread);
+            last = waiter;
+        }
+        return chain;
+    }
+
+    /**
+     * The callback owns nothing: neither a waiter's nor a new owner's can wait for a condition or
+     * signal it.
+     */
+    @Test
+    void theCallbackMustNotUseAConditionEither() {
+        AtomicReference<Condition> condition = new AtomicReference<>();
+        List<Executable> calls = List.of(
+                () -> condition.get().await(),
+                () -> condition.get().awaitUninterruptibly(),
+                () -> condition.get().signal(),
+                () -> condition.get().signalAll());
+        List<Throwable> refusals = Collections.synchronizedList(new ArrayList<>());
+        lock = make(() -> calls.forEach(call -> refusals.add(assertThrows(IllegalMonitorStateException.class, call))));
+        condition.set(lock.newCondition());
+        a.does(lock::lock);
+        queues(b, 0);
+        queues(c, 1);
+        a.does(lock::unlock);
+        b.finishes();
+        assertEquals(3 * calls.size(), refusals.size(), "refusals: in bob, in carol, and in bob as the new owner");
+        b.does(lock::unlock);
+        c.finishes();
+        c.does(lock::unlock);
         assertFree();
     }
 

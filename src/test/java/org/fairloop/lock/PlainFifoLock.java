@@ -1,5 +1,6 @@
 package org.fairloop.lock;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
@@ -18,6 +19,16 @@ public interface PlainFifoLock extends FifoLock {
 
     @Override
     default boolean tryLock(long time, TimeUnit unit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    default Thread getOwner() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    default List<Thread> getQueuedThreads() {
         throw new UnsupportedOperationException();
     }
 

@@ -1,5 +1,7 @@
 package org.fairloop.lock;
 
+import java.util.List;
+
 /** A lock that answers as another does, for those that watch how that one is taken and given back. */
 public interface WrappedFifoLock extends PlainFifoLock {
 
@@ -33,5 +35,20 @@ public interface WrappedFifoLock extends PlainFifoLock {
     @Override
     default int getQueueLength() {
         return wrapped().getQueueLength();
+    }
+
+    @Override
+    default Thread getOwner() {
+        return wrapped().getOwner();
+    }
+
+    @Override
+    default List<Thread> getQueuedThreads() {
+        return wrapped().getQueuedThreads();
+    }
+
+    @Override
+    default boolean isFair() {
+        return wrapped().isFair();
     }
 }
