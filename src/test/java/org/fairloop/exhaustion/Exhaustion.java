@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tries the operations of a catalogue at rising levels of a shortage, each in a Java virtual machine of its own.
@@ -89,31 +91,25 @@ public final class Exhaustion {
     }
 
     /**
-     * Tries all operations of a catalogue.
+     * Tries the operations of a catalogue, or those whose name contains {@code -Dexhaustion.only=NAME}.
      *
      * @param shortage what is lacking
      * @param catalogue the operations
      * @param toTheEnd whether the sweep goes on after a broken state; else it ends there
-     * @return a row for each operation
+     * @return a row for each operation, tried when it is asked for
      */
-    public static List<Row> sweep(Shortage shortage, Class<? extends Operation.Catalogue> catalogue, boolean toTheEnd) {
-        List<Row> rows = new ArrayList<>();
+    public static Stream<Row> sweep(
+            Shortage shortage, Class<? extends Operation.Catalogue> catalogue, boolean toTheEnd) {
         List<Operation> operations = Operation.of(catalogue.getName());
         String only = System.getProperty("exhaustion.only", "");
-        for (int i = 0; i < operations.size(); i++) {
-            if (operations.get(i).name().contains(only)) {
-                rows.add(
-                        shortage == Shortage.EXACT_BYTES
-                                ? exactly(catalogue, i, operations.get(i).name())
-                                : sweep(
-                                        shortage,
-                                        catalogue,
-                                        i,
-                                        operations.get(i).name(),
-                                        toTheEnd));
-            }
-        }
-        return rows;
+        return IntStream.range(0, operations.size())
+                .filter(i -> operations.get(i).name().contains(only))
+                .mapToObj(i -> {
+                    String name = operations.get(i).name();
+                    return shortage == Shortage.EXACT_BYTES
+                            ? exactly(catalogue, i, name)
+                            : sweep(shortage, catalogue, i, name, toTheEnd);
+                });
     }
 
     private static Row sweep(Shortage shortage, Class<?> catalogue, int operation, String name, boolean toTheEnd) {

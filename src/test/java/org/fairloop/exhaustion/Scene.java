@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public abstract class Scene {
 
+    private static final long PAUSE_NANOS = 20_000;
+
     private final List<Thread> helpers = new ArrayList<>();
 
     private volatile Thread victim;
@@ -99,7 +101,7 @@ public abstract class Scene {
     /** Waits until the victim sleeps in its operation, or the operation is over. Allocates nothing. */
     protected final void awaitVictim() {
         while (!over && !(operating && isAsleep(victim))) {
-            Thread.yield();
+            pause();
         }
     }
 
@@ -110,8 +112,13 @@ public abstract class Scene {
      */
     protected static void awaitSleep(Thread thread) {
         while (!isAsleep(thread)) {
-            Thread.yield();
+            pause();
         }
+    }
+
+    /** Lets other threads run for a moment. Allocates nothing. */
+    protected static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     /** Is the thread in {@link LockSupport#park}, or has it ended? */

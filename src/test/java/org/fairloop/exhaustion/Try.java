@@ -7,9 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Try {
 
     /** So small that a descent is short; what a thread needs beside it, the virtual machine adds. */
-    private static final int STACK_BYTES = 256 << 10;
-
-    private static final long POLL_NANOS = 20_000;
+    private static final int STACK_BYTES = 192 << 10;
 
     private final Scene scene;
 
@@ -42,12 +40,12 @@ final class Try {
         victim.start();
         long deadline = System.nanoTime() + deadlineNanos;
         while (!scene.isQuiet() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(POLL_NANOS);
+            Scene.pause();
         }
         asks = true;
         LockSupport.unpark(checker);
         while (!usable && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(POLL_NANOS);
+            Scene.pause();
         }
         if (!usable || !scene.isQuiet()) {
             FullHeap.empty();
@@ -104,7 +102,7 @@ final class Try {
             LockSupport.park(this);
         }
         while (!scene.isUsable()) {
-            Thread.yield();
+            Scene.pause();
         }
         usable = true;
     }

@@ -210,13 +210,13 @@ public final class LockScenes {
                 lock.unlock();
             });
             while (!owned) {
-                Thread.yield();
+                pause();
             }
         }
 
         final void awaitEnd() {
             while (!isOver()) {
-                Thread.yield();
+                pause();
             }
         }
 
@@ -292,7 +292,7 @@ public final class LockScenes {
                         awaitVictim();
                         return;
                     }
-                    Thread.yield();
+                    pause();
                 }
             });
         }
@@ -485,7 +485,7 @@ public final class LockScenes {
                     interruptVictim();
                 }
                 while (!isOver() && !under.hasQueuedThreads()) {
-                    Thread.yield();
+                    pause();
                 }
                 lock.unlock();
             });
