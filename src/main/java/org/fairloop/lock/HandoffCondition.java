@@ -22,6 +22,10 @@ class HandoffCondition implements Condition, Serializable {
      * A waiter stands in `waiters` with the status UNSIGNALLED and sleeps. Two may end that, by compare-and-set, so that one of
      * them does: a signal makes it PARKED and queues it up for the lock; an interrupt or the end of its time makes it
      * CANCELLED, and then the thread queues up itself. Either way it comes back as the owner, with all its holds.
+     *
+     * Errors (claim L12).  What a wait needs is there before it gives the lock back: the stack, and a second waiter, since a
+     * cancelled waiter stays in `waiters` until its thread owns the lock again. A park that fails counts as one that has
+     * returned at once.
      */
 
     private static final long serialVersionUID = 1;
@@ -29,11 +33,49 @@ class HandoffCondition implements Condition, Serializable {
     /** What tells when a wait's time is over. */
     private enum Clock {
         /** Nothing does. */
-        NONE,
+        NONE {
+            @Override
+            boolean isOver(HandoffCondition condition, long deadline) {
+                return false;
+            }
+
+            @Override
+            void park(HandoffCondition condition, long deadline) {
+                LockSupport.park(condition);
+            }
+        },
         /** {@link System#nanoTime()}. */
-        NANOS,
+        NANOS {
+            @Override
+            boolean isOver(HandoffCondition condition, long deadline) {
+                return deadline - System.nanoTime() <= 0;
+            }
+
+            @Override
+            void park(HandoffCondition condition, long deadline) {
+                LockSupport.parkNanos(condition, deadline - System.nanoTime());
+            }
+        },
         /** {@link #currentTimeMillis()}, which may be set while one waits. */
-        MILLIS
+        MILLIS {
+            @Override
+            boolean isOver(HandoffCondition condition, long deadline) {
+                return deadline <= condition.currentTimeMillis();
+            }
+
+            @Override
+            void park(HandoffCondition condition, long deadline) {
+                LockSupport.parkUntil(condition, deadline);
+            }
+        };
+
+        abstract boolean isOver(HandoffCondition condition, long deadline);
+
+        abstract void park(HandoffCondition condition, long deadline);
+    }
+
+    static {
+        Clock.values(); // loads the classes of its constants
     }
 
     private final HandoffLock lock;
@@ -73,7 +115,7 @@ class HandoffCondition implements Condition, Serializable {
         int holds = lock.releaseAll();
         boolean interrupted = false;
         while (me.status == Waiter.UNSIGNALLED) {
-            LockSupport.park(this);
+            park(Clock.NONE, 0);
             interrupted |= Thread.interrupted();
         }
         lock.retakeSignalled(me, holds);
@@ -87,12 +129,13 @@ class HandoffCondition implements Condition, Serializable {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        Waiter cancelled = new Waiter(Waiter.AWAKE);
         Waiter me = begin();
         int holds = lock.releaseAll();
         boolean interrupted = false;
         while (me.status == Waiter.UNSIGNALLED) {
-            if ((interrupted || isOver(clock, deadline)) && me.changes(Waiter.UNSIGNALLED, Waiter.CANCELLED)) {
-                lock.retake(holds);
+            if ((interrupted || clock.isOver(this, deadline)) && me.changes(Waiter.UNSIGNALLED, Waiter.CANCELLED)) {
+                lock.retake(cancelled, holds);
                 waiters.remove(me);
                 if (interrupted) {
                     throw new InterruptedException();
@@ -116,24 +159,17 @@ class HandoffCondition implements Condition, Serializable {
 
     private Waiter begin() {
         lock.checkOwner("await()");
+        lock.prepareAwait();
         Waiter me = new Waiter(Waiter.UNSIGNALLED);
         waiters.add(me);
         return me;
     }
 
-    private boolean isOver(Clock clock, long deadline) {
-        return switch (clock) {
-            case NONE -> false;
-            case NANOS -> deadline - System.nanoTime() <= 0;
-            case MILLIS -> deadline <= currentTimeMillis();
-        };
-    }
-
     private void park(Clock clock, long deadline) {
-        switch (clock) {
-            case NONE -> LockSupport.park(this);
-            case NANOS -> LockSupport.parkNanos(this, deadline - System.nanoTime());
-            case MILLIS -> LockSupport.parkUntil(this, deadline);
+        try {
+            clock.park(this, deadline);
+        } catch (VirtualMachineError failed) {
+            Thread.onSpinWait(); // as if it had returned at once
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,11 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
      *    wakes the next but one, too, ahead of its turn, and gives its processor away, as long as it has no ticket. Not in a
      *    crowd, which that cannot dissolve.
      *
+     * Errors (claim L12).  A stack overflow or a failed allocation between two of these writes would leave BUSY set, or a waiter
+     * without a thread. So each operation first makes sure of the stack that it may need (Headroom), then allocates, then takes its
+     * ticket or sets BUSY. After that, nothing allocates. A park that fails counts as one that has returned at once: the thread
+     * goes on waiting for its turn, awake. A static initializer loads every class and links every call site that the steps use.
+     *
      * The small methods in the middle are the steps that the broken twins of the test suite override, one at a time; the
      * names of the specification's actions stand beside their calls.
      */
@@ -103,12 +109,16 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
 
     private static final VarHandle STATE;
 
+    /** The waiter in whose callback the thread is, the innermost if callbacks are nested. Not in the spec: it only finds misuse. */
+    private static final ThreadLocal<Waiter> INNERMOST = new ThreadLocal<>();
+
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(HandoffLock.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        rehearse();
     }
 
     /** The tickets that are out, and BUSY. Written by all; while BUSY is set, by who has set it. Spec: count, busy. */
@@ -125,9 +135,6 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     @SuppressWarnings("serial") // Serializable if the callback is
     final Runnable onContention;
 
-    /** Is the thread in the callback? Null if there is none. Not in the spec: it only finds misuse. */
-    private final Mark callingBack;
-
     /**
      * The most rounds that a waiter spins. Not final, since deserialization sets it: a thread to
      * which the lock was published by a data race may see 0, and then does not spin.
@@ -136,12 +143,6 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
 
     /** How long it seems worth while to spin, in rounds. Written by all who have spun; a lost update is harmless. */
     private transient int spins;
-
-    /** A mark on a thread. A deserialized one is new: no thread has it. */
-    private static final class Mark extends ThreadLocal<Boolean> implements Serializable {
-
-        private static final long serialVersionUID = 1;
-    }
 
     /** Makes a free lock without a contention callback. */
     public HandoffLock() {
@@ -163,7 +164,6 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
         this.maxSpins = maxSpins;
         this.spins = maxSpins;
         this.onContention = onContention;
-        this.callingBack = onContention == null ? null : new Mark();
     }
 
     @Override
@@ -194,6 +194,7 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     private boolean takesAtOnce() {
+        Headroom.forAcquire();
         if (takeFree()) { // TakeFree
             return true;
         }
@@ -222,16 +223,17 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
 
     /** Takes the lock if it has become free, and returns null; else queues up. */
     private Waiter arrive() {
-        Waiter me = new Waiter(Waiter.AWAKE);
+        return arrive(new Waiter(Waiter.AWAKE));
+    }
+
+    private Waiter arrive(Waiter me) {
         for (int tries = 0; ; tries++) {
             if (takeFree()) { // TakeFree
                 return null;
             }
             if (takeTicket()) { // TakeTicket
                 enqueue(me); // Enqueue
-                if (onContention != null) {
-                    contend(); // Contend, ContendThrows, LosePermit
-                }
+                contend(me); // Contend, ContendThrows, LosePermit
                 return me;
             }
             pause(tries);
@@ -249,7 +251,7 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
             }
             me.spins = true;
         }
-        comeIn();
+        comeIn(me);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -279,22 +281,39 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
             }
             me.spins = true;
         }
-        comeIn();
+        comeIn(me);
         if (interrupted) {
             Thread.currentThread().interrupt(); // it came too late to end the wait
         }
         return true;
     }
 
-    private void comeIn() {
+    private void comeIn(Waiter me) {
         if (onContention != null && isAwaited()) { // ComeIn
-            kick(); // Contend, ContendThrows, LosePermit
+            enterCallback(me);
+            try {
+                kick(); // Contend, ContendThrows, LosePermit
+            } finally {
+                leaveCallback(me);
+            }
         }
         own(); // Own
     }
 
+    private void contend(Waiter me) {
+        if (onContention != null) {
+            enterCallback(me);
+            try {
+                contend();
+            } finally {
+                leaveCallback(me);
+            }
+        }
+    }
+
     @Override
     public void unlock() {
+        Headroom.forRelease();
         if (!mayRelease()) { // ReleaseFails, Return
             checkNotCallingBack();
             throw Misuse.notOwner("unlock()", getOwner());
@@ -376,10 +395,14 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     void park(Waiter me, long deadline) {
-        if (deadline == FOREVER) {
-            LockSupport.park(this);
-        } else {
-            LockSupport.parkNanos(this, deadline - System.nanoTime());
+        try {
+            if (deadline == FOREVER) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, deadline - System.nanoTime());
+            }
+        } catch (VirtualMachineError failed) {
+            Thread.onSpinWait(); // as if it had returned at once
         }
     }
 
@@ -528,19 +551,54 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
 
     private void callBack() {
         try {
-            callingBack.set(true);
             onContention.run();
         } catch (Throwable thrown) {
             Misuse.reportUncaught(thrown);
-        } finally {
-            callingBack.set(null);
         }
     }
 
     private void checkNotCallingBack() {
-        if (callingBack != null && callingBack.get() != null) {
-            throw Misuse.inCallback();
+        if (onContention != null) {
+            for (Waiter call = innermostCall(); call != null; call = call.outer) {
+                if (call.callingBack == this) {
+                    throw Misuse.inCallback();
+                }
+            }
         }
+    }
+
+    /** Returns the waiter in whose callback the thread is, or null. Allocates in the first call of a thread only. */
+    private static Waiter innermostCall() {
+        return INNERMOST.get();
+    }
+
+    /** Allocates nothing: the thread has called innermostCall before it took its ticket. */
+    private void enterCallback(Waiter me) {
+        me.callingBack = this;
+        me.outer = innermostCall();
+        INNERMOST.set(me);
+    }
+
+    private static void leaveCallback(Waiter me) {
+        INNERMOST.set(me.outer);
+    }
+
+    /** Loads every class and links every call site of the steps, since that may overflow and allocates. */
+    private static void rehearse() {
+        HandoffLock lock = new HandoffLock(0, () -> {});
+        lock.lock();
+        Waiter waiter = new Waiter(Waiter.UNSIGNALLED);
+        waiter.changes(Waiter.UNSIGNALLED, Waiter.AWAKE);
+        lock.takeTicket();
+        lock.enqueue(waiter);
+        lock.contend(waiter);
+        lock.giveUp();
+        lock.leaves(waiter);
+        lock.newCondition().signalAll();
+        lock.unlock();
+        waiter.exchangeForGranted();
+        LockSupport.unpark(null);
+        Misuse.nameOf(null);
     }
 
     // For conditions.
@@ -551,9 +609,16 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     }
 
     void checkOwner(String call) {
+        Headroom.forRelease();
         if (!isHeldByCurrentThread()) {
             throw Misuse.notOwner(call, getOwner());
         }
+    }
+
+    /** Makes sure of the stack and the memory that an await may need. */
+    void prepareAwait() {
+        Headroom.forAcquire();
+        checkNotCallingBack();
     }
 
     /** Gives all holds back, and tells how many there were beyond the first. */
@@ -578,20 +643,17 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     /** Comes back as one that was queued up while it slept. */
     void retakeSignalled(Waiter me, int holds) {
         if (standUp(me)) {
-            if (onContention != null) {
-                contend();
-            }
+            contend(me);
             awaitTurn(me);
         } else {
-            comeIn();
+            comeIn(me);
         }
         nested = holds;
     }
 
-    /** Comes back as one that nobody has queued up. */
-    void retake(int holds) {
-        Waiter me = arrive();
-        if (me != null) {
+    /** Comes back as a waiter that no signal has queued. */
+    void retake(Waiter me, int holds) {
+        if (arrive(me) != null) {
             awaitTurn(me);
         }
         nested = holds;
@@ -631,26 +693,27 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
 
     @Override
     public List<Thread> getQueuedThreads() {
-        ArrayList<Thread> threads = new ArrayList<>();
+        Headroom.forRelease();
+        Thread[] threads = {};
+        int length = 0;
         for (int tries = 0; ; tries++) {
             int seen = state;
             if (seen == 0) {
-                return threads;
+                break;
             }
-            threads.ensureCapacity(seen / TICKET); // so that nothing is allocated while BUSY is set
+            if (threads.length < seen / TICKET) {
+                threads = new Thread[seen / TICKET]; // now: with BUSY set, nothing allocates
+            }
             if (trySetBusy(seen)) {
+                for (Waiter waiter = first(); waiter != null; waiter = waiter.behind) {
+                    threads[length++] = waiter.thread;
+                }
+                clearBusy();
                 break;
             }
             pause(tries);
         }
-        try {
-            for (Waiter waiter = first(); waiter != null; waiter = waiter.behind) {
-                threads.add(waiter.thread);
-            }
-        } finally {
-            clearBusy();
-        }
-        return threads;
+        return new ArrayList<>(Arrays.asList(threads).subList(0, length));
     }
 
     /**

@@ -50,6 +50,12 @@ final class Waiter {
     /** Was nobody in the queue when this waiter came? Written before it is queued, read by itself. */
     boolean spins;
 
+    /** The lock whose callback the thread runs, or null. Read and written by the thread itself. */
+    HandoffLock callingBack;
+
+    /** Of nested callbacks: the waiter of the callback around this one, or null. Read and written by the thread itself. */
+    Waiter outer;
+
     Waiter(int status) {
         STATUS.set(this, status); // made visible with the waiter itself
     }
