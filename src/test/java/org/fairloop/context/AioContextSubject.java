@@ -155,7 +155,13 @@ final class AioContextSubject implements Subject {
 
         @Override
         public void watch() {
-            context.handlers.set(poller, channel, () -> handle(() -> poller.channelIsReady = false), null);
+            context.handlers.set(poller, channel, () -> handle(this::take), null);
+        }
+
+        /** Takes the event, and asks to be called by nested polls for the next one. */
+        private void take() {
+            poller.channelIsReady = false;
+            watch();
         }
 
         @Override
