@@ -158,10 +158,12 @@ final class AioContextSubject implements Subject {
             context.handlers.set(poller, channel, () -> handle(this::take), null);
         }
 
-        /** Takes the event, and asks to be called by nested polls for the next one. */
+        /** Takes the event. A handler that goes on to poll also asks to be called by its polls for the next event. */
         private void take() {
             poller.channelIsReady = false;
-            watch();
+            if (clients.get(Thread.currentThread().getName()).goesOn) {
+                watch();
+            }
         }
 
         @Override
