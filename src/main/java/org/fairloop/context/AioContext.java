@@ -47,7 +47,8 @@ import org.fairloop.lock.FifoLock;
  *   <caption>What asks for a callback again</caption>
  *   <tr><td>a bottom half</td><td>{@link BottomHalf#schedule()}</td></tr>
  *   <tr><td>a timer</td><td>{@link AioTimer#arm}</td></tr>
- *   <tr><td>the handler of a notifier</td><td>{@link EventNotifier#testAndClear()}, and then {@link EventNotifier#set()}</td></tr>
+ *   <tr><td>the handler of a notifier</td><td>{@link EventNotifier#testAndClear()} and then {@link EventNotifier#set()}, or
+ *       {@link #setEventNotifier} for this notifier</td></tr>
  *   <tr><td>a callback of a channel</td><td>{@link #setFdHandler} for this channel</td></tr>
  * </table>
  *
@@ -322,6 +323,7 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** Sleeps, unless the timeout is 0. Either way it looks which channels are ready. */
     void sleep(long timeoutNanos) {
+        handlers.watchAgain(poller);
         unwatchHeld();
         poller.poll(timeoutNanos, handlers);
     }
@@ -425,21 +427,13 @@ public class AioContext implements Executor, AutoCloseable {
         try {
             call(callback);
         } finally {
-            letGo(it, which);
+            handlers.letGo(it, which);
         }
     }
 
     /** Takes a callback that is about to run out of what nested polls call. */
     void hold(Handler it, int which) {
         handlers.hold(it, which);
-    }
-
-    private void letGo(Handler it, int which) {
-        try {
-            handlers.letGo(poller, it, which);
-        } catch (Throwable thrown) { // by the poller
-            failure = join(failure, thrown);
-        }
     }
 
     /** Takes the next of those that are ready. */

@@ -91,6 +91,7 @@ public final class EventNotifier {
         }
         if (handler != null) {
             handler.drop();
+            letGo(); // the new handler is no part of the call under way, if there is one
         }
         handler = its;
         context = its == null ? null : by;

@@ -72,7 +72,7 @@ final class Handler {
         this.notifier = notifier;
         this.onReadable = handler;
         this.onWritable = null;
-        this.operations = OP_READ;
+        this.operations = 0;
     }
 
     void drop() {
@@ -109,17 +109,22 @@ final class Handler {
     void letGo(int callback) {
         if (channel != null) {
             held &= ~callback;
-        } else {
+        } else if (!dropped) {
             notifier.letGo();
         }
     }
 
+    /** Is the channel to be watched for other operations than it is? */
+    boolean isToBeWatched() {
+        return channel != null && !dropped && watched != (operations & ~held) && channel.isOpen();
+    }
+
     /** Has the poller watch the channel for all operations but the held ones. */
     void watch(Poller poller) {
-        int wanted = operations & ~held;
-        if (channel == null || dropped || wanted == watched || !channel.isOpen()) {
+        if (!isToBeWatched()) {
             return;
         }
+        int wanted = operations & ~held;
         try {
             poller.watch(channel, wanted, this);
             watched = wanted;

@@ -21,6 +21,9 @@ final class Handlers implements Poller.Ready {
     /** Those of which a callback runs, the outermost first. */
     private final ArrayDeque<Handler> running = new ArrayDeque<>();
 
+    /** Those whose callback has returned, and whose channel is to be watched again. */
+    private final ArrayDeque<Handler> unwatched = new ArrayDeque<>();
+
     /** Those that have a handler. Replaced by the owner, read by any thread; an array, since a list's iterator would be garbage. */
     private volatile EventNotifier[] notifiers = {};
 
@@ -122,10 +125,20 @@ final class Handlers implements Poller.Ready {
     }
 
     /** The callback has returned. */
-    void letGo(Poller poller, Handler handler, int callback) {
+    void letGo(Handler handler, int callback) {
         running.pollLast();
         handler.letGo(callback);
-        handler.watch(poller);
+        if (handler.isToBeWatched()) {
+            unwatched.add(handler);
+        }
+    }
+
+    /** Before a system call, which would otherwise not see these channels. If the poller fails, the next call is another try. */
+    void watchAgain(Poller poller) {
+        while (!unwatched.isEmpty()) {
+            unwatched.peek().watch(poller);
+            unwatched.poll();
+        }
     }
 
     /** Before the system call of a nested poll, which would otherwise return at once for channels whose callback runs. */
@@ -137,7 +150,6 @@ final class Handlers implements Poller.Ready {
 
     void clear(AioContext context) {
         ready.clear();
-        running.forEach(Handler::drop); // the poller is about to be closed
         for (EventNotifier it : notifiers) {
             it.attach(context, null);
         }

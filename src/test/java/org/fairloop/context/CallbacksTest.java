@@ -10,7 +10,10 @@ import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.fairloop.lock.FifoLock;
 import org.junit.jupiter.api.AfterEach;
@@ -586,6 +589,63 @@ class CallbacksTest {
         assertTrue(context.poll(true));
         assertEquals(List.of("begin", "begin", "end", "end"), log);
         assertFalse(context.poll(false));
+    }
+
+    /** H2: a poll in a handler that was replaced inside its call calls the new one, once; the end of the old one changes nothing. */
+    @Test
+    void replacedInsideItsHandler() {
+        EventNotifier notifier = new EventNotifier();
+        context.setEventNotifier(notifier, () -> {
+            context.setEventNotifier(notifier, () -> {
+                log.add("new");
+                assertFalse(context.poll(false));
+            });
+            assertTrue(context.poll(true));
+            log.add("end of old");
+        });
+        notifier.set();
+        assertTrue(context.poll(true));
+        assertEquals(List.of("new", "end of old"), log);
+        assertTrue(context.poll(true), "it is still set");
+        assertEquals("new", log.get(2));
+    }
+
+    /** A notifier whose handler gives it to another context is pending there at once, and the end of that handler changes nothing. */
+    @Test
+    void givenAwayInsideItsHandler() throws Exception {
+        EventNotifier notifier = new EventNotifier();
+        AioContext other = new AioContext(Poller.park(), clock, () -> {});
+        CountDownLatch calledThere = new CountDownLatch(1);
+        CountDownLatch endedHere = new CountDownLatch(1);
+        FutureTask<Boolean> owner = new FutureTask<>(() -> {
+            other.acquire();
+            other.setEventNotifier(notifier, () -> {
+                calledThere.countDown();
+                awaitLatch(endedHere);
+                assertFalse(other.poll(false), "called again inside its call");
+            });
+            return other.poll(true);
+        });
+        Thread thread = new Thread(owner, "owner of the other context");
+        context.setEventNotifier(notifier, () -> {
+            context.setEventNotifier(notifier, null);
+            thread.start();
+            awaitLatch(calledThere);
+        });
+        notifier.set();
+        assertTrue(context.poll(true));
+        assertFalse(context.poll(false));
+        endedHere.countDown();
+        assertTrue(owner.get(60, TimeUnit.SECONDS));
+        thread.join();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A notifier that another handler of the same round clears has no call to come, and is no reason to return. */

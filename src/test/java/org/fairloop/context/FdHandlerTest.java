@@ -411,6 +411,40 @@ class FdHandlerTest {
         it.release();
     }
 
+    /** H2: a poller that reports a channel although it is to watch that for nothing has no handler called inside its own call. */
+    @Test
+    void reportedAlthoughItIsHeld() throws IOException {
+        Object[] watched = {null};
+        Poller reports = new ChannellessPoller() {
+            @Override
+            public void watch(SelectableChannel channel, int operations, Object attachment) {
+                watched[0] = attachment;
+            }
+
+            @Override
+            public void poll(long timeoutNanos, Ready to) {
+                to.add(watched[0], OP_READ);
+            }
+
+            @Override
+            public void wakeup() {}
+        };
+        try (AioContext it = make(reports, System::nanoTime, () -> {});
+                SocketChannel channel = SocketChannel.open()) {
+            it.acquire();
+            it.setFdHandler(
+                    channel,
+                    () -> {
+                        log.add("called");
+                        assertFalse(it.poll(false));
+                    },
+                    null);
+            assertTrue(it.poll(false));
+            it.release();
+        }
+        assertEquals(List.of("called"), log);
+    }
+
     /** H2: a handler that sets itself again may be called by a poll in it, for what arrives then. */
     @Test
     void setsItselfAgain() {
@@ -469,6 +503,43 @@ class FdHandlerTest {
         close(third.source());
         close(third.sink());
         assertFalse(context.poll(false));
+    }
+
+    /** A poller that once fails to watch a channel again, after its handler has polled, loses no readiness. */
+    @Test
+    void notWatchedAgainAtOnce() {
+        boolean[] fails = {false};
+        AioContext it = make(
+                new DelegatingPoller(Poller.selector()) {
+                    @Override
+                    public void watch(SelectableChannel channel, int operations, Object attachment) {
+                        if (fails[0]) {
+                            fails[0] = false;
+                            throw new IllegalStateException("the poller");
+                        }
+                        super.watch(channel, operations, attachment);
+                    }
+                },
+                System::nanoTime,
+                () -> {});
+        it.acquire();
+        it.setFdHandler(
+                one.source(),
+                () -> {
+                    log.add("called");
+                    if (log.size() == 1) {
+                        assertFalse(it.poll(false));
+                        fails[0] = true;
+                    }
+                },
+                null);
+        put(one);
+        assertTrue(it.poll(true));
+        assertThrows(IllegalStateException.class, () -> it.poll(false));
+        assertTrue(it.poll(false), "the channel is not watched any more");
+        assertEquals(List.of("called", "called"), log);
+        it.close();
+        it.release();
     }
 
     /** A handler that polls and then closes the context leaves nothing to be watched again. */
