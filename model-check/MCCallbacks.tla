@@ -55,6 +55,14 @@ NeverRemovedAhead ==
     ~ /\ At("callback") /\ Order[Top.pos - 1] \in Descriptors /\ Top.pos <= Len(Order)
       /\ Here \in Descriptors /\ event[Here] /\ life[Here] = "deleted"
 
+\* A handler polls before it has taken its event, and that poll sleeps.
+NeverSleepsWhileHeld == ~ (Len(stack) = 2 /\ At("sleep") /\ timeout = Never /\ held # {})
+
+\* A poll in a handler calls the same handler, for the next event.
+NeverCalledForTheNext ==
+    ~ /\ Len(stack) = 2 /\ At("callback")
+      /\ Order[stack[1].pos - 1] = Order[Top.pos - 1] /\ Order[Top.pos - 1] \in Descriptors
+
 \* A nested poll calls back while the outer one is in a callback.
 NeverCallsBackNested == ~ (Len(stack) = 2 /\ At("callback"))
 
@@ -81,6 +89,13 @@ BrokenFlagClearedAfter(x) == x \notin BottomHalves
 \* For IsConsumedBefore: an event is consumed after its handler.
 BrokenEventConsumedAfter(x) == x \notin Descriptors
 
+\* For IsHeld: a poll in a handler calls it again while its level is ready.
+BrokenReentered(d) == FALSE
+
+\* For EndsSleep: the system call still watches the descriptor whose handler
+\* runs, so a poll in the handler returns at once, again and again.
+BrokenWatchesHeld(d) == life[d] = "alive" /\ event[d]
+
 \* For IsConsumedBefore: a timer is disarmed after its callback.
 BrokenDisarmedAfter(x) == x \notin Timers
 
@@ -98,19 +113,19 @@ BrokenCancelForgets == "yes"
 \* For IsReady: the walk looks at the flag only, not whether it was deleted.
 BrokenDeletedRuns(x) ==
     CASE x \in BottomHalves -> scheduled[x] # "no"
-      [] x \in Descriptors  -> life[x] = "alive" /\ event[x]
+      [] x \in Descriptors  -> life[x] = "alive" /\ event[x] /\ ~IsHeld(x)
       [] x \in Timers       -> left[x] = 0
 
 \* For IsReady: the walk does not look whether a handler was removed.
 BrokenRemovedCalled(x) ==
     CASE x \in BottomHalves -> life[x] = "alive" /\ scheduled[x] # "no"
-      [] x \in Descriptors  -> life[x] # "none" /\ event[x]
+      [] x \in Descriptors  -> life[x] # "none" /\ event[x] /\ ~IsHeld(x)
       [] x \in Timers       -> left[x] = 0
 
 \* For IsReady: a timer fires a tick before its deadline.
 BrokenEarlyTimer(x) ==
     CASE x \in BottomHalves -> life[x] = "alive" /\ scheduled[x] # "no"
-      [] x \in Descriptors  -> life[x] = "alive" /\ event[x]
+      [] x \in Descriptors  -> life[x] = "alive" /\ event[x] /\ ~IsHeld(x)
       [] x \in Timers       -> left[x] <= 1
 
 \* For TimersWait: the poll sleeps through all deadlines.

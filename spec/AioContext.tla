@@ -427,7 +427,10 @@ RunBottomHalves(t) ==
 (* RunHandler(t): the descriptor was found ready.  Its readiness is        *)
 (* consumed before its handler runs.  The handler takes the event, and     *)
 (* returns at once, or goes on to submit a request and poll, or to close   *)
-(* the context.                                                            *)
+(* the context.  A nested poll may call the handler for the next event: in *)
+(* Java the handler asks for that, it clears the notifier or sets the      *)
+(* handler of the channel again.  A handler that polls before it takes its *)
+(* event is in Callbacks.                                                  *)
 (***************************************************************************)
 RunHandler(t) ==
     /\ At(t) = "handlers"

@@ -9,10 +9,15 @@
 (* all callbacks and calls those that are ready.  In a callback the owner  *)
 (* may do all that others may, remove handlers, and poll again.            *)
 (*                                                                         *)
+(* A descriptor's readiness is a level.  A handler takes the event at      *)
+(* once, or it polls first.  In the second case the level is still ready   *)
+(* when the nested poll looks.  The handler is held then: the nested poll  *)
+(* neither calls it nor returns for it.                                    *)
+(*                                                                         *)
 (* Claims.  B1 ScheduledRuns, B2 CancelledProp, B3 DeletedProp, B4         *)
 (* OnceAWalkProp, B5 LooksAtNothingDroppedInv, T1 NeverEarlyProp, T2       *)
 (* DueFires, H1 RemovedProp and DroppedLastProp, H2 OnceAnEventProp and    *)
-(* every other one, since polls nest.                                      *)
+(* every other one, since polls nest, N4 ReturnsForCauseProp.              *)
 (*                                                                         *)
 (* What is simplified, and why that is safe.                               *)
 (*  - What the owner does to a bottom half or a timer in a callback is     *)
@@ -27,6 +32,9 @@
 (*  - Time is what is left until a deadline, so it never runs out.         *)
 (*  - A descriptor that becomes ready during a walk may be handled in it   *)
 (*    or in the next.                                                      *)
+(*  - A handler that takes the event at once may be called again by a poll *)
+(*    in it, for the next event.  In Java it asks for that: it clears the  *)
+(*    notifier, or sets the handler of the channel again.                  *)
 (*                                                                         *)
 (* Java.  AioContext, BottomHalf, AioTimer.                                *)
 (* Check.  ./model-check/run Callbacks                                     *)
@@ -53,7 +61,8 @@ Never == Delay + 1
 VARIABLES
     life,       \* bottom halves and handlers come and go
     scheduled,  \* bottom halves: set by schedule(), cleared by the walk
-    event,      \* descriptors: ready, until the walk consumes it
+    event,      \* descriptors: ready, until its handler takes the event
+    held,       \* descriptors: whose handler runs and has not taken the event
     left,       \* timers: ticks until the deadline; Never: not armed
     asked,      \* what the clients want called; read by no action
     notified,   \* set by wakeup(), cleared by the poll that accepts it
@@ -61,7 +70,7 @@ VARIABLES
     timeout,    \* ticks until the sleep of the poll ends; Never: it does not
     stack       \* the polls under way, the innermost last
 
-vars == <<life, scheduled, event, left, asked, notified, owed, timeout, stack>>
+vars == <<life, scheduled, event, held, left, asked, notified, owed, timeout, stack>>
 
 Mortals == BottomHalves \union Descriptors
 
@@ -82,6 +91,7 @@ TypeOK ==
     /\ life \in [Mortals -> Lives]
     /\ scheduled \in [BottomHalves -> {"no", "yes", "idle"}]
     /\ event \in [Descriptors -> BOOLEAN]
+    /\ held \in SUBSET Descriptors
     /\ left \in [Timers -> 0..Never]
     /\ asked \in [Things -> BOOLEAN]
     /\ notified \in BOOLEAN
@@ -94,6 +104,7 @@ Init ==
     /\ life = [x \in Mortals |-> "none"]
     /\ scheduled = [b \in BottomHalves |-> "no"]
     /\ event = [d \in Descriptors |-> FALSE]
+    /\ held = {}
     /\ left = [t \in Timers |-> Never]
     /\ asked = [x \in Things |-> FALSE]
     /\ notified = FALSE
@@ -117,11 +128,19 @@ Min(S) == CHOOSE i \in S : \A j \in S : i <= j
 (* Small parts with a name of their own, so that a broken twin can replace *)
 (* just one of them.                                                       *)
 
+\* Does the handler run and leave the event where it is?  Then no nested poll
+\* calls it.  Java: AioContext.hold
+IsHeld(d) == d \in held
+
 \* Is it to be called now?  Java: AioContext.isReady
 IsReady(x) ==
     CASE x \in BottomHalves -> life[x] = "alive" /\ scheduled[x] # "no"
-      [] x \in Descriptors  -> life[x] = "alive" /\ event[x]
+      [] x \in Descriptors  -> life[x] = "alive" /\ event[x] /\ ~IsHeld(x)
       [] x \in Timers       -> left[x] = 0
+
+\* Does a descriptor end the sleep of a poll?  Not one that the poll would not
+\* call.  Java: AioContext.unwatchHeld
+EndsSleep(d) == IsReady(d)
 
 \* How long poll(true) may sleep on account of bottom halves: not at all, or
 \* for a short time if they are idle ones.  Java: AioContext.prepare
@@ -164,7 +183,7 @@ IsOutermost == Len(stack) = 1
 New(b) ==
     /\ life[b] = "none"
     /\ life' = [life EXCEPT ![b] = "alive"]
-    /\ UNCHANGED <<scheduled, event, left, asked, notified, owed, timeout, stack>>
+    /\ UNCHANGED <<scheduled, event, held, left, asked, notified, owed, timeout, stack>>
 
 (***************************************************************************)
 (* Schedule(b): a thread wants a bottom half called; it sets the flag      *)
@@ -178,7 +197,7 @@ Schedule(b) ==
     /\ scheduled' = [scheduled EXCEPT ![b] = "yes"]
     /\ asked' = [asked EXCEPT ![b] = life[b] = "alive"]
     /\ owed' = (owed \/ (scheduled[b] # "yes" /\ ScheduleOwes))
-    /\ UNCHANGED <<life, event, left, notified, timeout, stack>>
+    /\ UNCHANGED <<life, event, held, left, notified, timeout, stack>>
 
 (***************************************************************************)
 (* ScheduleIdle(b): a thread wants a bottom half called when convenient;   *)
@@ -188,7 +207,7 @@ ScheduleIdle(b) ==
     /\ life[b] = "alive"
     /\ scheduled' = [scheduled EXCEPT ![b] = IF @ = "no" THEN "idle" ELSE @]
     /\ asked' = [asked EXCEPT ![b] = TRUE]
-    /\ UNCHANGED <<life, event, left, notified, owed, timeout, stack>>
+    /\ UNCHANGED <<life, event, held, left, notified, owed, timeout, stack>>
 
 (***************************************************************************)
 (* Cancel(b): a thread does not want a bottom half called any more.  A     *)
@@ -198,7 +217,7 @@ Cancel(b) ==
     /\ scheduled[b] # "no"
     /\ scheduled' = [scheduled EXCEPT ![b] = AfterCancel]
     /\ asked' = [asked EXCEPT ![b] = FALSE]
-    /\ UNCHANGED <<life, event, left, notified, owed, timeout, stack>>
+    /\ UNCHANGED <<life, event, held, left, notified, owed, timeout, stack>>
 
 (***************************************************************************)
 (* Delete(b): nobody wants a bottom half called ever again.  It is only    *)
@@ -209,7 +228,7 @@ Delete(b) ==
     /\ life' = [life EXCEPT ![b] = "deleted"]
     /\ scheduled' = [scheduled EXCEPT ![b] = "no"]
     /\ asked' = [asked EXCEPT ![b] = FALSE]
-    /\ UNCHANGED <<event, left, notified, owed, timeout, stack>>
+    /\ UNCHANGED <<event, held, left, notified, owed, timeout, stack>>
 
 (***************************************************************************)
 (* Arm(t, ticks): a timer is set, or set anew.  Java: AioTimer.arm.        *)
@@ -218,7 +237,7 @@ Arm(t, ticks) ==
     /\ left' = [left EXCEPT ![t] = ticks]
     /\ asked' = [asked EXCEPT ![t] = TRUE]
     /\ owed' = (owed \/ IsNews(t, ticks))
-    /\ UNCHANGED <<life, scheduled, event, notified, timeout, stack>>
+    /\ UNCHANGED <<life, scheduled, event, held, notified, timeout, stack>>
 
 (***************************************************************************)
 (* Disarm(t): a timer is not to fire.  Java: AioTimer.disarm.              *)
@@ -227,7 +246,7 @@ Disarm(t) ==
     /\ left[t] # Never
     /\ left' = [left EXCEPT ![t] = Never]
     /\ asked' = [asked EXCEPT ![t] = FALSE]
-    /\ UNCHANGED <<life, scheduled, event, notified, owed, timeout, stack>>
+    /\ UNCHANGED <<life, scheduled, event, held, notified, owed, timeout, stack>>
 
 (***************************************************************************)
 (* WakeUp: a thread that scheduled or armed wakes the poller up.  Java:    *)
@@ -237,7 +256,7 @@ WakeUp ==
     /\ owed
     /\ owed' = FALSE
     /\ notified' = TRUE
-    /\ UNCHANGED <<life, scheduled, event, left, asked, timeout, stack>>
+    /\ UNCHANGED <<life, scheduled, event, held, left, asked, timeout, stack>>
 
 (***************************************************************************)
 (* Kick: a thread that waits for the context, or anybody else, wakes the   *)
@@ -246,7 +265,7 @@ WakeUp ==
 Kick ==
     /\ ~notified
     /\ notified' = TRUE
-    /\ UNCHANGED <<life, scheduled, event, left, asked, owed, timeout, stack>>
+    /\ UNCHANGED <<life, scheduled, event, held, left, asked, owed, timeout, stack>>
 
 -----------------------------------------------------------------------------
 (* What the world does *)
@@ -258,7 +277,7 @@ Become(d) ==
     /\ ~event[d]
     /\ event' = [event EXCEPT ![d] = TRUE]
     /\ asked' = [asked EXCEPT ![d] = life[d] = "alive"]
-    /\ UNCHANGED <<life, scheduled, left, notified, owed, timeout, stack>>
+    /\ UNCHANGED <<life, scheduled, held, left, notified, owed, timeout, stack>>
 
 (***************************************************************************)
 (* Tick: time passes.                                                      *)
@@ -268,7 +287,7 @@ Tick ==
     IN  /\ left' = [t \in Timers |-> Less(left[t])]
         /\ timeout' = Less(timeout)
         /\ <<left', timeout'>> # <<left, timeout>>
-        /\ UNCHANGED <<life, scheduled, event, asked, notified, owed, stack>>
+        /\ UNCHANGED <<life, scheduled, event, held, asked, notified, owed, stack>>
 
 -----------------------------------------------------------------------------
 (* What the owner does *)
@@ -283,14 +302,14 @@ Set(d) ==
     /\ life[d] = "none"
     /\ life' = [life EXCEPT ![d] = "alive"]
     /\ asked' = [asked EXCEPT ![d] = event[d]]
-    /\ UNCHANGED <<scheduled, event, left, notified, owed, timeout, stack>>
+    /\ UNCHANGED <<scheduled, event, held, left, notified, owed, timeout, stack>>
 
 Remove(d) ==
     /\ OwnerActs
     /\ life[d] = "alive"
     /\ life' = [life EXCEPT ![d] = "deleted"]
     /\ asked' = [asked EXCEPT ![d] = FALSE]
-    /\ UNCHANGED <<scheduled, event, left, notified, owed, timeout, stack>>
+    /\ UNCHANGED <<scheduled, event, held, left, notified, owed, timeout, stack>>
 
 (***************************************************************************)
 (* Poll(mayBlock): the owner polls, perhaps in a callback, and computes    *)
@@ -301,20 +320,21 @@ Poll(mayBlock) ==
     /\ Len(stack) < MaxPolls
     /\ timeout' = IF mayBlock THEN Min({BottomHalvesWait, TimersWait}) ELSE 0
     /\ stack' = Append(stack, [at |-> "sleep", pos |-> 1])
-    /\ UNCHANGED <<life, scheduled, event, left, asked, notified, owed>>
+    /\ UNCHANGED <<life, scheduled, event, held, left, asked, notified, owed>>
 
 \* The innermost poll goes on.
 GoOn(place, pos) == stack' = [stack EXCEPT ![Len(stack)] = [at |-> place, pos |-> pos]]
 
 (***************************************************************************)
-(* Return: the flag, a descriptor, or the clock ends the sleep.            *)
+(* Return: the flag, a descriptor, or the clock ends the sleep.  The       *)
+(* readiness of a handler that is held ends no sleep.                      *)
 (***************************************************************************)
 Return ==
     /\ At("sleep")
-    /\ notified \/ timeout = 0 \/ \E d \in Descriptors : IsReady(d)
+    /\ notified \/ timeout = 0 \/ \E d \in Descriptors : EndsSleep(d)
     /\ timeout' = Never
     /\ GoOn("accept", 1)
-    /\ UNCHANGED <<life, scheduled, event, left, asked, notified, owed>>
+    /\ UNCHANGED <<life, scheduled, event, held, left, asked, notified, owed>>
 
 (***************************************************************************)
 (* Accept: the flag is cleared, before the poll looks at anything.         *)
@@ -323,7 +343,7 @@ Accept ==
     /\ At("accept")
     /\ notified' = FALSE
     /\ GoOn("walk", 1)
-    /\ UNCHANGED <<life, scheduled, event, left, asked, owed, timeout>>
+    /\ UNCHANGED <<life, scheduled, event, held, left, asked, owed, timeout>>
 
 \* What made these ready is consumed.
 Consume(called) ==
@@ -334,25 +354,44 @@ Consume(called) ==
 (***************************************************************************)
 (* Call(x): the walk comes to a callback that is ready, and calls it.      *)
 (* What made it ready is consumed before that, in the same step: a flag is *)
-(* tested and cleared at once, and only the owner looks at the others.     *)
-(* Java: AioContext.call.                                                  *)
+(* tested and cleared at once, and only the owner looks at the others.  A  *)
+(* handler may come late to its event: then the event stays, and the       *)
+(* handler is held.  Java: AioContext.call, hold.                          *)
 (***************************************************************************)
 Call(x) ==
     /\ At("walk") /\ Top.pos <= Len(Order) /\ Here = x
     /\ IsReady(x)
-    /\ Consume({y \in {x} : IsConsumedBefore(y)})
+    /\ \E late \in SUBSET ({x} \intersect Descriptors) :
+        /\ Consume({y \in {x} \ late : IsConsumedBefore(y)})
+        /\ held' = held \union late
     /\ asked' = [asked EXCEPT ![x] = FALSE]
     /\ GoOn("callback", AfterCall(Top.pos))
     /\ UNCHANGED <<life, notified, owed, timeout>>
 
 (***************************************************************************)
-(* EndCallback: the callback returns, and the walk goes on.                *)
+(* Take(d): a handler that is held takes its event at last, and nested     *)
+(* polls may call it for the next one.  Java: EventNotifier.testAndClear.  *)
+(***************************************************************************)
+Take(d) ==
+    /\ OwnerActs
+    /\ d \in held
+    /\ event' = [event EXCEPT ![d] = FALSE]
+    /\ held' = held \ {d}
+    /\ UNCHANGED <<life, scheduled, left, asked, notified, owed, timeout, stack>>
+
+(***************************************************************************)
+(* EndCallback: the callback returns, and the walk goes on.  A handler     *)
+(* that has not taken its event is to be called for it by the next poll.   *)
 (***************************************************************************)
 EndCallback ==
-    /\ At("callback")
-    /\ Consume({Order[i] : i \in {j \in DOMAIN Order : j = Top.pos - 1 /\ ~IsConsumedBefore(Order[j])}})
-    /\ GoOn("walk", Top.pos)
-    /\ UNCHANGED <<life, asked, notified, owed, timeout>>
+    LET Ended == {Order[i] : i \in {j \in DOMAIN Order : j = Top.pos - 1}}
+        Again == {d \in Ended \intersect held : life[d] = "alive"}
+    IN  /\ At("callback")
+        /\ Consume({x \in Ended : ~IsConsumedBefore(x)})
+        /\ held' = held \ Ended
+        /\ asked' = [x \in Things |-> asked[x] \/ x \in Again]
+        /\ GoOn("walk", Top.pos)
+        /\ UNCHANGED <<life, notified, owed, timeout>>
 
 (***************************************************************************)
 (* Pass: the walk comes to a callback that is not ready.                   *)
@@ -361,7 +400,7 @@ Pass ==
     /\ At("walk") /\ Top.pos <= Len(Order)
     /\ ~IsReady(Here)
     /\ GoOn("walk", Top.pos + 1)
-    /\ UNCHANGED <<life, scheduled, event, left, asked, notified, owed, timeout>>
+    /\ UNCHANGED <<life, scheduled, event, held, left, asked, notified, owed, timeout>>
 
 (***************************************************************************)
 (* EndPoll: the walk is over and the poll returns.  If no other is under   *)
@@ -373,7 +412,7 @@ EndPoll ==
     /\ LET Dropped == {x \in Mortals : IsOutermost /\ life[x] = "deleted"}
        IN  /\ life' = [x \in Mortals |-> IF x \in Dropped THEN "none" ELSE life[x]]
            /\ scheduled' = [b \in BottomHalves |-> IF b \in Dropped THEN "no" ELSE scheduled[b]]
-    /\ UNCHANGED <<event, left, asked, notified, owed, timeout>>
+    /\ UNCHANGED <<event, held, left, asked, notified, owed, timeout>>
 
 -----------------------------------------------------------------------------
 
@@ -381,7 +420,7 @@ Next ==
     \/ \E b \in BottomHalves :
         New(b) \/ Schedule(b) \/ ScheduleIdle(b) \/ Cancel(b) \/ Delete(b)
     \/ \E t \in Timers : Disarm(t) \/ \E ticks \in 0..Delay : Arm(t, ticks)
-    \/ \E d \in Descriptors : Become(d) \/ Set(d) \/ Remove(d)
+    \/ \E d \in Descriptors : Become(d) \/ Set(d) \/ Remove(d) \/ Take(d)
     \/ WakeUp \/ Kick \/ Tick
     \/ \E mayBlock \in BOOLEAN : Poll(mayBlock)
     \/ \E x \in Things : Call(x)
@@ -445,8 +484,16 @@ RemovedProp == [][ \A d \in Descriptors : Starts(d) => life[d] = "alive" ]_vars
 DroppedLastProp ==
     [][ \A x \in Mortals : life[x] = "deleted" /\ life'[x] # "deleted" => stack' = <<>> ]_vars
 
-\* H2: an event is handled once, also if its handler polls.
+\* H2: an event is handled once, also if its handler polls.  In particular, a
+\* handler that polls before it takes its event is not called by that poll.
 OnceAnEventProp == [][ \A d \in Descriptors : Starts(d) => asked[d] ]_vars
+
+\* N4: a poll that may sleep returns for something that it can do, and so not
+\* for an event that a handler around it has yet to take.
+ReturnsForCauseProp ==
+    [][ At("sleep") /\ Len(stack') = Len(stack) /\ stack'[Len(stack)].at = "accept" =>
+            notified \/ timeout = 0
+                \/ \E d \in Descriptors \ held : life[d] = "alive" /\ event[d] ]_vars
 
 -----------------------------------------------------------------------------
 (* What must happen *)
@@ -470,5 +517,6 @@ EventsAreHandled == \A d \in Descriptors : Handled(d)
 THEOREM Spec => []TypeOK /\ []LooksAtNothingDroppedInv
 THEOREM Spec => CancelledProp /\ DeletedProp /\ OnceAWalkProp
 THEOREM Spec => NeverEarlyProp /\ RemovedProp /\ DroppedLastProp /\ OnceAnEventProp
+THEOREM Spec => ReturnsForCauseProp
 THEOREM Spec => ScheduledRuns /\ DueFires /\ EventsAreHandled
 =============================================================================

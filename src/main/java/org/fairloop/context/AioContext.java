@@ -38,7 +38,31 @@ import org.fairloop.lock.FifoLock;
  * {@linkplain #setEventNotifier handlers of notifiers} and {@link AioTimer timers}: all run inside {@code poll}, by the
  * thread that owns the context. They may use everything here, {@code poll} and {@link #close()} included.
  *
- * <p>A poll goes on when a callback throws, or the poller. Once the round is complete the first exception is thrown to the caller of
+ * <h2>A poll in a callback</h2>
+ *
+ * A callback may poll, and may call what polls, such as {@link BlockDevice#read}. This nested poll dispatches all that is ready, with
+ * one exception: it calls a callback that is still running only if that callback was asked for again since it began.
+ *
+ * <table>
+ *   <caption>What asks for a callback again</caption>
+ *   <tr><td>a bottom half</td><td>{@link BottomHalf#schedule()}</td></tr>
+ *   <tr><td>a timer</td><td>{@link AioTimer#arm}</td></tr>
+ *   <tr><td>the handler of a notifier</td><td>{@link EventNotifier#testAndClear()} and then {@link EventNotifier#set()}, or
+ *       {@link #setEventNotifier} for this notifier</td></tr>
+ *   <tr><td>a callback of a channel</td><td>{@link #setFdHandler} for this channel</td></tr>
+ * </table>
+ *
+ * <p>So a handler may poll before it drains its channel or clears its notifier. The nested poll neither calls the handler nor
+ * returns for that readiness: a blocking one sleeps until something else happens. Once the handler has returned, the next poll finds
+ * the readiness that is left. A handler that waits in a nested poll for more input of its own channel must first set a
+ * handler again, usually another one for that time.
+ *
+ * <p>QEMU calls such a handler again in each nested poll, without end, while the level is ready. A level cannot tell input that was
+ * left from input that is new. A rule that guessed would recurse or hang by chance, so the handler of a channel must ask.
+ *
+ * <h2>Exceptions</h2>
+ *
+ * A poll goes on when a callback throws, or the poller. Once the round is complete the first exception is thrown to the caller of
  * {@code poll}, with the later ones suppressed in it.
  *
  * <h2>Interrupts</h2>
@@ -46,6 +70,11 @@ import org.fairloop.lock.FifoLock;
  * An interrupt ends neither {@code acquire} nor {@code poll}, and does not keep {@code poll} from sleeping; the status is kept
  * for callbacks and callers to see. To end a poll, use {@link #wakeup()}. {@link #acquireInterruptibly} and {@link #tryAcquire}
  * are there for those who may want to give up.
+ *
+ * <h2>A callback that does not return</h2>
+ *
+ * It keeps the context, so every {@link #acquire()} and {@link #close()} waits for it. {@link System#exit} is such a call:
+ * {@link IoThread} says what a shutdown hook may do.
  *
  * <h2>A foreign loop</h2>
  *
@@ -124,6 +153,9 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** What the poller and the callbacks of the innermost round have thrown. Guarded by the ownership. */
     private Throwable failure;
+
+    /** How many rounds in a row could not wait, since the poller failed. Guarded by the ownership. */
+    private int failedWaits;
 
     /** What must end before the context is closed. Guarded by itself. */
     private final ArrayList<Runnable> atClose = new ArrayList<>();
@@ -270,9 +302,16 @@ public class AioContext implements Executor, AutoCloseable {
             } else {
                 sleep(prepare(false)); // Glance
             }
+            failedWaits = 0;
         } catch (Throwable thrown) {
+            failedWaits += failedWaits == Integer.MAX_VALUE ? 0 : 1;
             failure = join(failure, thrown);
         }
+    }
+
+    /** How many rounds in a row could not wait, since the poller failed? A loop must not go on at full speed then. By the owner. */
+    int failedWaits() {
+        return failedWaits;
     }
 
     // The steps of a round. Each is taken by the owner.
@@ -284,7 +323,14 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** Sleeps, unless the timeout is 0. Either way it looks which channels are ready. */
     void sleep(long timeoutNanos) {
+        handlers.watchAgain(poller);
+        unwatchHeld();
         poller.poll(timeoutNanos, handlers);
+    }
+
+    /** A channel whose callback runs must not end the sleep of a poll in that callback. */
+    void unwatchHeld() {
+        handlers.unwatchHeld(poller);
     }
 
     /** Is there a reason to go on without sleeping (again)? */
@@ -360,19 +406,34 @@ public class AioContext implements Executor, AutoCloseable {
         for (Handler it = nextHandler(); it != null; it = nextHandler()) {
             int ready = consume(it); // before the call: a nested poll must not dispatch it again
             int consumed = it.consumed;
-            if (isReady(it, it.onReadable, ready & Handlers.READABLE)) {
-                call(it.onReadable);
+            if (isReady(it, it.onReadable, ready & Handler.READABLE)) {
+                callHeld(it, it.onReadable, Handler.READABLE);
                 progress = true;
             }
             if (it.consumed != consumed) {
                 continue; // the first has polled, and its poll has dispatched what is ready for the second
             }
-            if (isReady(it, it.onWritable, ready & Handlers.WRITABLE)) { // asked now: the first may have removed it
-                call(it.onWritable);
+            if (isReady(it, it.onWritable, ready & Handler.WRITABLE)) { // asked now: the first may have removed it
+                callHeld(it, it.onWritable, Handler.WRITABLE);
                 progress = true;
             }
         }
         return progress;
+    }
+
+    /** Runs one of a handler's callbacks. A poll in the callback does not call it again. */
+    private void callHeld(Handler it, Runnable callback, int which) {
+        hold(it, which);
+        try {
+            call(callback);
+        } finally {
+            handlers.letGo(it, which);
+        }
+    }
+
+    /** Takes a callback that is about to run out of what nested polls call. */
+    void hold(Handler it, int which) {
+        handlers.hold(it, which);
     }
 
     /** Takes the next of those that are ready. */
@@ -390,7 +451,7 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** Is one of a handler's callbacks to be called now? */
     boolean isReady(Handler it, Runnable callback, int ready) {
-        return callback != null && ready != 0 && !it.isDropped() && !closed;
+        return callback != null && ready != 0 && !it.isStale() && !closed;
     }
 
     /** Fires the timers that are due and were armed before this step. */
@@ -592,11 +653,12 @@ public class AioContext implements Executor, AutoCloseable {
      * Tells a foreign loop when it should poll at the latest, if it is not woken before that. By any thread.
      *
      * @return on the clock of this context; that of the earliest timer, at most 10 ms off if a bottom half is scheduled as idle,
-     *     now if one is scheduled or a notifier with a handler is set; nothing without any of these
+     *     now if one is scheduled or a notifier with a handler is set; nothing without any of these. For the owner inside the handler
+     *     of a notifier, that notifier does not count, since the owner's polls would not call the handler
      */
     public OptionalLong nextDeadline() {
         long now = now(); // once: the caller may stand still at any place, and the deadline does not move
-        if (bottomHalves.hasUrgent() || handlers.isAnyNotifierSet()) {
+        if (bottomHalves.hasUrgent() || handlers.isAnyNotifierSet(isOwner())) {
             return OptionalLong.of(now);
         }
         long until = untilDeadline(now);
@@ -607,10 +669,18 @@ public class AioContext implements Executor, AutoCloseable {
 
     /**
      * Sets what to do when a channel is ready, in place of what was set before; with two nulls, the channel is watched no
-     * more. Readiness is a level: a callback is called in each poll until the reason for it is gone. A callback that was
-     * replaced or removed is not called again, not even in the round under way (H1).
+     * more. Readiness is a level: each poll calls a callback until the reason for it is gone, except for a poll inside that
+     * callback, see "A poll in a callback". A callback that was replaced or removed is not called again, not even in the round
+     * under way (H1).
      *
-     * <p>A channel that is closed is forgotten by itself.
+     * <p>A channel that the owner closes, for example in a callback, is not called for any more, not even in the round under way. Its
+     * handler needs no removal. If another thread closes the channel, a callback that is about to start may still run, and finds
+     * the channel closed.
+     *
+     * <p>A {@link java.nio.channels.Selector} keeps the operating system's side of a closed channel until its next system call. So if
+     * another thread closes a channel while the loop sleeps, the port of a server stays in use, and the peer of a connection
+     * sees no end, until the loop wakes up. To free them at once, close the channel in the context, for example by {@link #execute},
+     * or call {@link #wakeup()} after the close.
      *
      * @param channel in non-blocking mode
      * @param onReadable called when the channel can be read, or accept a connection; or null
@@ -633,6 +703,10 @@ public class AioContext implements Executor, AutoCloseable {
 
     /**
      * Sets what to do when a notifier is set, in place of what was set before.
+     *
+     * <p>Each poll calls the handler until the notifier is cleared, except for a poll inside the handler, see "A poll in a callback".
+     * The handler of a notifier that another callback of the same round clears is not called. If another thread clears the notifier, a
+     * handler that is about to start may still run.
      *
      * @param notifier the notifier
      * @param handler called in each poll until the notifier is cleared; or null, to detach it from the context

@@ -1,9 +1,6 @@
 package org.fairloop.context;
 
-import static java.nio.channels.SelectionKey.OP_ACCEPT;
-import static java.nio.channels.SelectionKey.OP_CONNECT;
 import static java.nio.channels.SelectionKey.OP_READ;
-import static java.nio.channels.SelectionKey.OP_WRITE;
 
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayDeque;
@@ -18,12 +15,14 @@ import java.util.Arrays;
  */
 final class Handlers implements Poller.Ready {
 
-    static final int READABLE = OP_READ | OP_ACCEPT;
-
-    static final int WRITABLE = OP_WRITE | OP_CONNECT;
-
-    /** Those with some readiness that was not dispatched. */
+    /** Those with some readiness that was not dispatched. Some of it may be stale. */
     private final ArrayDeque<Handler> ready = new ArrayDeque<>();
+
+    /** Those of which a callback runs, the outermost first. */
+    private final ArrayDeque<Handler> running = new ArrayDeque<>();
+
+    /** Those whose callback has returned, and whose channel is to be watched again. */
+    private final ArrayDeque<Handler> unwatched = new ArrayDeque<>();
 
     /** Those that have a handler. Replaced by the owner, read by any thread; an array, since a list's iterator would be garbage. */
     private volatile EventNotifier[] notifiers = {};
@@ -34,26 +33,16 @@ final class Handlers implements Poller.Ready {
         if (onReadable == null && onWritable == null) {
             poller.forget(channel);
         } else {
-            int operations = operations(channel, onReadable, READABLE) | operations(channel, onWritable, WRITABLE);
-            poller.watch(channel, operations, new Handler(onReadable, onWritable));
+            new Handler(channel, onReadable, onWritable).beginToWatch(poller);
         }
         if (old != null) {
             old.drop();
         }
     }
 
-    private static int operations(SelectableChannel channel, Runnable callback, int wanted) {
-        int operations = callback == null ? 0 : wanted & channel.validOps();
-        if (callback != null && operations == 0) {
-            throw new IllegalArgumentException(
-                    channel + " can never be " + (wanted == READABLE ? "readable" : "writable"));
-        }
-        return operations;
-    }
-
     /** Sets or, with null, removes a notifier's handler. */
     void set(AioContext context, EventNotifier notifier, Runnable handler) {
-        notifier.attach(context, handler == null ? null : new Handler(handler, null));
+        notifier.attach(context, handler == null ? null : new Handler(notifier, handler));
         ArrayList<EventNotifier> now = new ArrayList<>(Arrays.asList(notifiers));
         now.remove(notifier);
         if (handler != null) {
@@ -68,19 +57,44 @@ final class Handlers implements Poller.Ready {
         if (handler == null || handler.isDropped()) {
             return;
         }
-        if (handler.ready == 0) {
+        boolean isQueued = handler.ready != 0;
+        handler.add(operations);
+        if (!isQueued && handler.ready != 0) {
             ready.add(handler);
         }
-        handler.ready |= operations;
     }
 
     /** Is there a handler to be called? */
     boolean isAnyReady() {
-        return !ready.isEmpty() || isAnyNotifierSet();
+        forgetStale();
+        return !ready.isEmpty() || isAnyNotifierPending();
     }
 
-    /** By any thread. */
-    boolean isAnyNotifierSet() {
+    /** Removes what is stale from the head of the queue; what stands behind a handler to be called is looked at later. */
+    private void forgetStale() {
+        while (!ready.isEmpty() && ready.peek().isStale()) {
+            ready.poll().ready = 0;
+        }
+    }
+
+    /** Is there a notifier whose handler a poll of the owner would call? By the owner. */
+    private boolean isAnyNotifierPending() {
+        for (EventNotifier it : notifiers) {
+            if (it.isPending()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Is there a notifier to come for? By any thread. A notifier whose handler runs is one for another thread, which comes after that
+     * handler has returned, but not for the owner, who is inside it.
+     */
+    boolean isAnyNotifierSet(boolean byOwner) {
+        if (byOwner) {
+            return isAnyNotifierPending();
+        }
         for (EventNotifier it : notifiers) {
             if (it.isSet()) {
                 return true;
@@ -89,22 +103,49 @@ final class Handlers implements Poller.Ready {
         return false;
     }
 
-    /** Adds those whose notifier is set. */
+    /** Adds those whose notifier is set, but not those that are called for that already. */
     void collectNotifiers() {
         for (EventNotifier it : notifiers) {
-            if (it.isSet()) {
+            if (it.isPending()) {
                 add(it.handler(), OP_READ);
             }
         }
     }
 
-    /** Takes the next ready handler off the queue, or null. */
+    /** Takes the next handler to be called off the queue, or null. */
     Handler take() {
-        Handler handler = ready.poll();
-        while (handler != null && handler.isDropped()) {
-            handler = ready.poll();
+        forgetStale();
+        return ready.poll();
+    }
+
+    /** A callback of a handler is about to run: nested polls leave it alone. */
+    void hold(Handler handler, int callback) {
+        handler.hold(callback);
+        running.add(handler);
+    }
+
+    /** The callback has returned. */
+    void letGo(Handler handler, int callback) {
+        running.pollLast();
+        handler.letGo(callback);
+        if (handler.isToBeWatched()) {
+            unwatched.add(handler);
         }
-        return handler;
+    }
+
+    /** Before a system call, which would otherwise not see these channels. If the poller fails, the next call is another try. */
+    void watchAgain(Poller poller) {
+        while (!unwatched.isEmpty()) {
+            unwatched.peek().watch(poller);
+            unwatched.poll();
+        }
+    }
+
+    /** Before the system call of a nested poll, which would otherwise return at once for channels whose callback runs. */
+    void unwatchHeld(Poller poller) {
+        if (!running.isEmpty()) {
+            running.forEach(it -> it.watch(poller));
+        }
     }
 
     void clear(AioContext context) {

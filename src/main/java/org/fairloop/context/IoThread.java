@@ -1,6 +1,7 @@
 package org.fairloop.context;
 
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A thread that runs a context's loop: acquire, poll, release, for ever.
@@ -11,9 +12,31 @@ import java.util.Objects;
  * <p>What a callback throws goes to the exception handler, and the loop goes on. An interrupt does not end the loop, and is
  * forgotten when the callback that might have wanted it has returned. The loop ends when it is closed, or its context is.
  *
+ * <h2>A poller that fails</h2>
+ *
+ * If the context's poller fails, the round goes on and the exception handler is told, as for a callback. If the poller fails again
+ * and again, the loop rests between its rounds: 1 ms after the first failure in a row, twice as long after each further one, 1 s at
+ * most. Bottom halves, tasks and timers are late by that time at most. The loop does not own the context while it rests, and
+ * {@link #close()}, {@link #stop()} and {@link AioContext#close()} end the rest. Exceptions of callbacks cause no rest.
+ *
+ * <h2>A callback that ends the JVM</h2>
+ *
+ * {@link System#exit} does not return to its caller, so a callback that calls it keeps the context until the JVM has ended. A shutdown
+ * hook that waits for the context or for the loop would then wait forever, and the JVM would never end. So a hook must not call
+ * {@link AioContext#acquire()}, {@link AioContext#close()} or {@link #close()}. It may call {@link #stop()},
+ * {@link AioContext#wakeup()}, {@link AioContext#execute} and {@link AioContext#tryAcquire} with a time limit. The library itself
+ * installs no hook. A task that runs {@code new Thread(() -> System.exit(0)).start()} returns, and leaves the context free for hooks.
+ *
  * <p>All methods may be called by any thread at any time, also inside the loop's own callbacks.
  */
 public class IoThread implements AutoCloseable {
+
+    private static final long SHORTEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** The exponent above which the rest is longer than the longest one. */
+    private static final int MOST_DOUBLINGS = 10;
 
     /** Marks the threads that run some loop, see close(). */
     private static final class Loop extends Thread {
@@ -27,6 +50,12 @@ public class IoThread implements AutoCloseable {
     private final Thread.UncaughtExceptionHandler onException;
 
     private final Loop thread;
+
+    /** Where the loop rests while the context's poller fails. */
+    private final Poller bed = Poller.park();
+
+    /** How often in a row the poller had failed when the last turn ended. Used by the loop's thread only. */
+    private int failures;
 
     /** Guarded by this. */
     private boolean started;
@@ -89,6 +118,27 @@ public class IoThread implements AutoCloseable {
                 AioContext.report(onException, thread, thrown);
             }
             Thread.interrupted(); // whom it was meant for has returned
+            if (failures > 0) {
+                rest(restNanos(failures));
+            }
+        }
+    }
+
+    /** How long the loop rests when the poller has failed so often in a row. */
+    long restNanos(int failures) {
+        return Math.min(SHORTEST_REST_NANOS << Math.min(failures - 1, MOST_DOUBLINGS), LONGEST_REST_NANOS);
+    }
+
+    /** Rests without the context, but not once the loop or the context is to end. */
+    void rest(long nanos) {
+        Runnable getUp = bed::wakeup;
+        context.addAtClose(getUp);
+        try {
+            if (mayPoll() && !context.isClosed()) {
+                bed.poll(nanos, (attachment, operations) -> {});
+            }
+        } finally {
+            context.removeAtClose(getUp);
         }
     }
 
@@ -104,6 +154,7 @@ public class IoThread implements AutoCloseable {
                 context.round(true);
             }
         } finally {
+            failures = context.failedWaits();
             context.release();
         }
     }
@@ -125,6 +176,7 @@ public class IoThread implements AutoCloseable {
     /** After it was asked to end: whoever is woken must find that. */
     void wakeLoop() {
         context.wakeup();
+        bed.wakeup();
     }
 
     /**

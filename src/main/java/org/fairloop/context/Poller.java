@@ -17,6 +17,9 @@ import java.nio.channels.SelectableChannel;
  * </ul>
  *
  * <p>It may return for no reason, and late. Who calls it must look for its reason to return, and sleep again without one.
+ *
+ * <p>If {@link #poll} throws, the context's round goes on without it, and {@link AioContext#poll} throws the exception at the end of
+ * the round. {@link IoThread} reports the exception and rests before its next round.
  */
 public interface Poller extends AutoCloseable {
 
@@ -57,7 +60,8 @@ public interface Poller extends AutoCloseable {
      * Begins to watch a channel, or changes what it is watched for.
      *
      * @param channel in non-blocking mode
-     * @param operations a set of {@link java.nio.channels.SelectionKey}'s operations, valid for the channel
+     * @param operations a set of {@link java.nio.channels.SelectionKey}'s operations, valid for the channel. If it is empty, the
+     *     channel keeps its attachment, but is not reported and ends no sleep
      * @param attachment handed to {@link Ready}
      * @throws UnsupportedOperationException if the poller has no channels
      * @throws java.io.UncheckedIOException if the channel is closed

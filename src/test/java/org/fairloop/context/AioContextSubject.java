@@ -155,7 +155,15 @@ final class AioContextSubject implements Subject {
 
         @Override
         public void watch() {
-            context.handlers.set(poller, channel, () -> handle(() -> poller.channelIsReady = false), null);
+            context.handlers.set(poller, channel, () -> handle(this::take), null);
+        }
+
+        /** Takes the event. A handler that goes on to poll also asks to be called by its polls for the next event. */
+        private void take() {
+            poller.channelIsReady = false;
+            if (clients.get(Thread.currentThread().getName()).goesOn) {
+                watch();
+            }
         }
 
         @Override

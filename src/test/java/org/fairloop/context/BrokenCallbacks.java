@@ -22,6 +22,8 @@ final class BrokenCallbacks {
         return switch (twin) {
             case "FlagClearedAfter" -> FlagClearedAfter::new;
             case "EventConsumedAfter" -> EventConsumedAfter::new;
+            case "Reentered" -> Reentered::new;
+            case "WatchesHeld" -> WatchesHeld::new;
             case "DisarmedAfter" -> DisarmedAfter::new;
             case "LooksAgain" -> LooksAgain::new;
             case "CancelForgets" -> CancelForgets::new;
@@ -67,6 +69,26 @@ final class BrokenCallbacks {
         int consume(Handler it) {
             return it.ready;
         }
+    }
+
+    /** A handler whose callback runs is called by nested polls, as any other. */
+    static final class Reentered extends SteppedAioContext {
+        Reentered(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        void hold(Handler it, int which) {}
+    }
+
+    /** The system call of a nested poll watches the channel whose callback runs. */
+    static final class WatchesHeld extends SteppedAioContext {
+        WatchesHeld(Function<Runnable, FifoLock> lock, Poller poller, Stops stops) {
+            super(lock, poller, stops);
+        }
+
+        @Override
+        void unwatchHeld() {}
     }
 
     /** A timer is disarmed after its callback, too. */

@@ -10,7 +10,10 @@ import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.fairloop.lock.FifoLock;
 import org.junit.jupiter.api.AfterEach;
@@ -536,6 +539,154 @@ class CallbacksTest {
         assertTrue(context.poll(true));
         assertFalse(context.poll(false));
         assertEquals(List.of("first", "second", "end of first"), log);
+    }
+
+    /**
+     * H2, N4: a handler that polls before it clears its notifier is not called by these polls, which sleep until something else
+     * happens; the next poll after its return calls it again.
+     */
+    @Test
+    void polledBeforeItIsCleared() {
+        EventNotifier late = new EventNotifier();
+        BottomHalf ends = bottomHalf("bottom half");
+        context.setEventNotifier(late, () -> {
+            log.add("begin");
+            if (log.size() == 1) {
+                assertFalse(context.poll(false), "the bump of the setter");
+                poller.duringSleep = () -> {
+                    late.set(); // one event with the first, since no clear lies between
+                    ends.schedule();
+                };
+                int sleeps = poller.sleeps.size();
+                assertTrue(context.poll(true));
+                assertEquals(1, poller.sleeps.size() - sleeps, "the nested poll does not sleep");
+            }
+            log.add("end");
+        });
+        late.set();
+        assertTrue(context.poll(true));
+        assertEquals(List.of("begin", "bottom half", "end"), log);
+        assertTrue(context.poll(true), "it is still set");
+        assertTrue(late.testAndClear());
+        assertFalse(context.poll(false));
+        assertEquals(5, log.size(), log.toString());
+    }
+
+    /** H2: a handler that has cleared its notifier is called by a poll in it for the next set. */
+    @Test
+    void setAgainInsideItsHandler() {
+        EventNotifier notifier = new EventNotifier();
+        context.setEventNotifier(notifier, () -> {
+            notifier.testAndClear();
+            log.add("begin");
+            if (log.size() == 1) {
+                notifier.set();
+                assertTrue(context.poll(true));
+            }
+            log.add("end");
+        });
+        notifier.set();
+        assertTrue(context.poll(true));
+        assertEquals(List.of("begin", "begin", "end", "end"), log);
+        assertFalse(context.poll(false));
+    }
+
+    /** H2: a poll in a handler that was replaced inside its call calls the new one, once; the end of the old one changes nothing. */
+    @Test
+    void replacedInsideItsHandler() {
+        EventNotifier notifier = new EventNotifier();
+        context.setEventNotifier(notifier, () -> {
+            context.setEventNotifier(notifier, () -> {
+                log.add("new");
+                assertFalse(context.poll(false));
+            });
+            assertTrue(context.poll(true));
+            log.add("end of old");
+        });
+        notifier.set();
+        assertTrue(context.poll(true));
+        assertEquals(List.of("new", "end of old"), log);
+        assertTrue(context.poll(true), "it is still set");
+        assertEquals("new", log.get(2));
+    }
+
+    /** A notifier whose handler gives it to another context is pending there at once, and the end of that handler changes nothing. */
+    @Test
+    void givenAwayInsideItsHandler() throws Exception {
+        EventNotifier notifier = new EventNotifier();
+        AioContext other = new AioContext(Poller.park(), clock, () -> {});
+        CountDownLatch calledThere = new CountDownLatch(1);
+        CountDownLatch endedHere = new CountDownLatch(1);
+        FutureTask<Boolean> owner = new FutureTask<>(() -> {
+            other.acquire();
+            other.setEventNotifier(notifier, () -> {
+                calledThere.countDown();
+                awaitLatch(endedHere);
+                assertFalse(other.poll(false), "called again inside its call");
+            });
+            return other.poll(true);
+        });
+        Thread thread = new Thread(owner, "owner of the other context");
+        context.setEventNotifier(notifier, () -> {
+            context.setEventNotifier(notifier, null);
+            thread.start();
+            awaitLatch(calledThere);
+        });
+        notifier.set();
+        assertTrue(context.poll(true));
+        assertFalse(context.poll(false));
+        endedHere.countDown();
+        assertTrue(owner.get(60, TimeUnit.SECONDS));
+        thread.join();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A notifier that another handler of the same round clears has no call to come, and is no reason to return. */
+    @Test
+    void clearedInTheSameRound() {
+        EventNotifier first = new EventNotifier();
+        EventNotifier second = new EventNotifier();
+        context.setEventNotifier(first, () -> {
+            log.add("first");
+            first.testAndClear();
+            second.testAndClear();
+            assertFalse(context.poll(false));
+            assertThrows(AssertionError.class, () -> context.poll(true), "does not sleep");
+        });
+        context.setEventNotifier(second, () -> log.add("second"));
+        first.set();
+        second.set();
+        assertTrue(context.poll(true));
+        assertEquals(List.of("first"), log);
+    }
+
+    /** Inside its handler a set notifier is no deadline for the owner, who need not come for it, but it is one for other threads. */
+    @Test
+    void theDeadlineInsideAHandler() throws Exception {
+        EventNotifier notifier = new EventNotifier();
+        List<OptionalLong> deadlines = new ArrayList<>();
+        context.setEventNotifier(notifier, () -> {
+            deadlines.add(context.nextDeadline());
+            Thread other = new Thread(() -> deadlines.add(context.nextDeadline()));
+            other.start();
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        notifier.set();
+        assertTrue(context.poll(true));
+        OptionalLong now = OptionalLong.of(context.now());
+        assertEquals(List.of(OptionalLong.empty(), now), deadlines);
+        assertEquals(now, context.nextDeadline(), "it is still set");
     }
 
     /** A context that has closed lets go of its notifiers, which may have a handler in another one then. */

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
@@ -347,6 +348,352 @@ class FdHandlerTest {
                 context.poll(false);
                 assertEquals("writable", log.get(log.size() - 1), "it is writable still");
             }
+        }
+    }
+
+    /** Looks, before each sleep, whether a channel would end it at once, and has a byte arrive at {@link #other} then. */
+    private final class Probed extends DelegatingPoller {
+        int sleeps;
+        int systemCalls;
+
+        Probed() {
+            super(Poller.selector());
+        }
+
+        @Override
+        public void poll(long timeoutNanos, Ready ready) {
+            assertTrue(++systemCalls < 50_000, "a busy loop: poll(true) does not sleep");
+            if (timeoutNanos > 0) {
+                sleeps++;
+                super.poll(0, (attachment, operations) -> {
+                    throw new AssertionError("the sleep ends at once for a channel whose handler runs");
+                });
+                put(other);
+            }
+            super.poll(timeoutNanos, ready);
+        }
+    }
+
+    /**
+     * H2, N4: a handler that polls before it reads is not called by these polls, which sleep until something else happens; the next
+     * poll after its return calls it again.
+     */
+    @Test
+    void polledBeforeItIsRead() {
+        final int nestedPolls = 5_000;
+        Probed poller = new Probed();
+        AioContext it = make(poller, System::nanoTime, () -> {});
+        it.acquire();
+        it.setFdHandler(other.source(), () -> take(other), null);
+        int[] calls = {0};
+        it.setFdHandler(
+                one.source(),
+                () -> {
+                    log.add("begin");
+                    assertTrue(++calls[0] <= 2, "called by a poll inside it");
+                    for (int i = 0; calls[0] == 1 && i < nestedPolls; i++) {
+                        assertFalse(it.poll(false));
+                        assertTrue(it.poll(true));
+                    }
+                    log.add("end");
+                },
+                null);
+        put(one);
+        it.poll(false); // the wakeups of the two handlers
+        assertEquals(List.of("begin", "end"), log);
+        assertEquals(nestedPolls, poller.sleeps);
+        assertEquals(1 + 2 * nestedPolls, poller.systemCalls);
+        assertTrue(it.poll(false), "the level is still ready");
+        take(one);
+        assertFalse(it.poll(false));
+        assertEquals(List.of("begin", "end", "begin", "end"), log);
+        it.close();
+        it.release();
+    }
+
+    /** H2: a poller that reports a channel although it is to watch that for nothing has no handler called inside its own call. */
+    @Test
+    void reportedAlthoughItIsHeld() throws IOException {
+        Object[] watched = {null};
+        Poller reports = new ChannellessPoller() {
+            @Override
+            public void watch(SelectableChannel channel, int operations, Object attachment) {
+                watched[0] = attachment;
+            }
+
+            @Override
+            public void poll(long timeoutNanos, Ready to) {
+                to.add(watched[0], OP_READ);
+            }
+
+            @Override
+            public void wakeup() {}
+        };
+        try (AioContext it = make(reports, System::nanoTime, () -> {});
+                SocketChannel channel = SocketChannel.open()) {
+            it.acquire();
+            it.setFdHandler(
+                    channel,
+                    () -> {
+                        log.add("called");
+                        assertFalse(it.poll(false));
+                    },
+                    null);
+            assertTrue(it.poll(false));
+            it.release();
+        }
+        assertEquals(List.of("called"), log);
+    }
+
+    /** H2: a handler that sets itself again may be called by a poll in it, for what arrives then. */
+    @Test
+    void setsItselfAgain() {
+        Runnable[] handler = {null};
+        handler[0] = () -> {
+            take(one);
+            log.add("begin");
+            if (log.size() == 1) {
+                context.setFdHandler(one.source(), handler[0], null);
+                put(one);
+                while (log.size() == 1) {
+                    context.poll(true);
+                }
+            }
+            log.add("end");
+        };
+        context.setFdHandler(one.source(), handler[0], null);
+        put(one);
+        assertTrue(context.poll(true));
+        assertEquals(List.of("begin", "begin", "end", "end"), log);
+        assertFalse(context.poll(false));
+        put(one);
+        assertTrue(context.poll(true));
+    }
+
+    /** A handler that polls, so that its channel is not watched meanwhile, may close, remove or replace that channel's handler. */
+    @Test
+    void changedWhileItIsNotWatched() throws IOException {
+        Pipe third = open();
+        List<Runnable> changes = List.of(
+                () -> context.setFdHandler(other.source(), null, null),
+                () -> context.setFdHandler(
+                        third.source(),
+                        () -> {
+                            take(third);
+                            log.add("new");
+                        },
+                        null),
+                () -> close(one.source()));
+        List<Pipe> pipes = List.of(other, third, one);
+        for (int i = 0; i < pipes.size(); i++) {
+            Runnable change = changes.get(i);
+            put(pipes.get(i));
+            context.setFdHandler(
+                    pipes.get(i).source(),
+                    () -> {
+                        log.add("old");
+                        assertFalse(context.poll(false));
+                        change.run();
+                    },
+                    null);
+            assertTrue(context.poll(true));
+            assertEquals(pipes.get(i) == third, context.poll(false));
+        }
+        assertEquals(List.of("old", "old", "new", "old"), log);
+        close(third.source());
+        close(third.sink());
+        assertFalse(context.poll(false));
+    }
+
+    /** A poller that once fails to watch a channel again, after its handler has polled, loses no readiness. */
+    @Test
+    void notWatchedAgainAtOnce() {
+        boolean[] fails = {false};
+        AioContext it = make(
+                new DelegatingPoller(Poller.selector()) {
+                    @Override
+                    public void watch(SelectableChannel channel, int operations, Object attachment) {
+                        if (fails[0]) {
+                            fails[0] = false;
+                            throw new IllegalStateException("the poller");
+                        }
+                        super.watch(channel, operations, attachment);
+                    }
+                },
+                System::nanoTime,
+                () -> {});
+        it.acquire();
+        it.setFdHandler(
+                one.source(),
+                () -> {
+                    log.add("called");
+                    if (log.size() == 1) {
+                        assertFalse(it.poll(false));
+                        fails[0] = true;
+                    }
+                },
+                null);
+        put(one);
+        assertTrue(it.poll(true));
+        assertThrows(IllegalStateException.class, () -> it.poll(false));
+        assertTrue(it.poll(false), "the channel is not watched any more");
+        assertEquals(List.of("called", "called"), log);
+        it.close();
+        it.release();
+    }
+
+    /** A handler that polls and then closes the context leaves nothing to be watched again. */
+    @Test
+    void closesTheContextWhileItIsNotWatched() {
+        AioContext it = make(Poller.selector(), System::nanoTime, () -> {});
+        it.acquire();
+        it.setFdHandler(
+                one.source(),
+                () -> {
+                    assertFalse(it.poll(false));
+                    it.close();
+                },
+                null);
+        put(one);
+        assertTrue(it.poll(true));
+        it.release();
+    }
+
+    private static void close(Channel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** H1: of two channels that are ready, the handler that is called first can close the other. */
+    @Test
+    void closedByAnotherOfTheSameRound() {
+        context.setFdHandler(
+                one.source(),
+                () -> {
+                    log.add("one");
+                    take(one);
+                    close(other.source());
+                },
+                null);
+        context.setFdHandler(
+                other.source(),
+                () -> {
+                    log.add("other");
+                    take(other);
+                    close(one.source());
+                },
+                null);
+        put(one);
+        put(other);
+        assertTrue(context.poll(true));
+        assertFalse(context.poll(false));
+        assertEquals(1, log.size(), log.toString());
+    }
+
+    /** A channel that was found ready and is closed before its handler's turn is no progress. */
+    @Test
+    void closedBeforeItsTurn() {
+        context.setFdHandler(one.source(), () -> log.add("one"), null);
+        put(one);
+        context.newBottomHalf(() -> close(one.source())).scheduleIdle();
+        assertFalse(context.poll(false));
+        assertEquals(List.of(), log);
+    }
+
+    /** N4: a poll in the handler that closed the other one sleeps: what was found ready of a closed channel is no reason to return. */
+    @Test
+    void closedBeforeANestedPoll() throws IOException {
+        Probed poller = new Probed();
+        AioContext it = make(poller, System::nanoTime, () -> {});
+        Pipe third = open();
+        it.acquire();
+        it.setFdHandler(other.source(), () -> take(other), null);
+        for (Pipe pipe : List.of(one, third)) {
+            Pipe its = pipe;
+            it.setFdHandler(
+                    pipe.source(),
+                    () -> {
+                        log.add("called");
+                        take(its);
+                        close((its == one ? third : one).source());
+                        assertTrue(it.poll(true));
+                    },
+                    null);
+            put(pipe);
+        }
+        assertTrue(it.poll(true));
+        assertEquals(List.of("called"), log);
+        assertEquals(1, poller.sleeps, "the nested poll did not sleep");
+        it.close();
+        it.release();
+        close(third.source());
+        close(third.sink());
+    }
+
+    /** Of the two callbacks of one channel, the one that is called first can close it. */
+    @Test
+    void closedByItsOtherCallback() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
+                    SocketChannel peer = server.accept()) {
+                client.configureBlocking(false);
+                peer.write(ByteBuffer.wrap(new byte[1]));
+                context.setFdHandler(client, () -> log.add("arrived"), null);
+                while (log.isEmpty()) {
+                    context.poll(true);
+                }
+                context.setFdHandler(
+                        client,
+                        () -> {
+                            log.add("readable");
+                            close(client);
+                        },
+                        () -> log.add("writable"));
+                while (!log.contains("readable")) {
+                    context.poll(true);
+                }
+                assertEquals(List.of("arrived", "readable"), log);
+            }
+        }
+    }
+
+    /** A server channel that another thread closes while the loop sleeps frees its port after a wakeup. */
+    @Test
+    void closedServerFreesItsPortAfterAWakeup() throws Exception {
+        WatchedPoller poller = new WatchedPoller(Poller.selector());
+        AioContext shared = make(poller, System::nanoTime, () -> {});
+        ServerSocketChannel server = ServerSocketChannel.open();
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.configureBlocking(false);
+        InetSocketAddress address = (InetSocketAddress) server.getLocalAddress();
+        shared.acquire();
+        shared.setFdHandler(server, () -> log.add("accepts"), null);
+        shared.release();
+        IoThread loop = new IoThread(shared, "loop");
+        loop.start();
+        int[] sleeps = {0};
+        crew.await("the loop sleeps for good", () -> {
+            sleeps[0] = poller.sleeps();
+            return poller.isSleeping() && !shared.isNotified();
+        });
+        server.close();
+        shared.wakeup();
+        crew.await("the loop has looked and sleeps again", () -> poller.sleeps() > sleeps[0] && poller.isSleeping());
+        crew.await("the port is free", () -> isFree(address));
+        crew.does("closer", loop::close);
+        shared.close();
+    }
+
+    private static boolean isFree(InetSocketAddress address) {
+        try (ServerSocketChannel again = ServerSocketChannel.open()) {
+            again.bind(address);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

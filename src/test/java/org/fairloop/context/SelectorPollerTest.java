@@ -77,6 +77,27 @@ class SelectorPollerTest extends PollerContract {
         member.finishes(); // before the pipe is closed
     }
 
+    /** A channel that is watched for nothing keeps its attachment, is not reported, and ends no sleep. */
+    @Test
+    void watchesForNothing() throws IOException {
+        poller.watch(pipe.source(), OP_READ, "source");
+        pipe.sink().write(ByteBuffer.wrap(new byte[1]));
+        assertEquals(List.of("source " + OP_READ), ready());
+        poller.watch(pipe.source(), 0, "source");
+        assertEquals("source", poller.attachment(pipe.source()));
+        assertEquals(List.of(), ready());
+        Crew.Member member = crew.starts(
+                "poller",
+                () -> poller.poll(Poller.FOREVER, (attachment, operations) -> {
+                    throw new AssertionError(attachment + " is ready for " + operations);
+                }));
+        crew.await("the poller sleeps", () -> isAsleep(member));
+        poller.wakeup();
+        member.finishes();
+        poller.watch(pipe.source(), OP_READ, "source");
+        assertEquals(List.of("source " + OP_READ), ready());
+    }
+
     /** A channel can be watched again at once, although its cancelled key lingers. */
     @Test
     void watchesAgain() {
