@@ -128,4 +128,11 @@ BrokenArmOwesNothing(t, ticks) == FALSE
 
 \* For IsOutermost: the end of a nested walk drops what was marked.
 BrokenDropsEarly == TRUE
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to ask for a callback.
+SomethingIsAsked == <>(\E x \in Things : asked[x])
 =============================================================================

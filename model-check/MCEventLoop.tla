@@ -54,4 +54,14 @@ BrokenStirReturns ==
     /\ at = "asleep"
     /\ at' = "accept"
     /\ UNCHANGED <<notified, ready>>
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
+
+\* A system call without a reason to return need not return.
+SleepEnds == (at = "asleep") ~> (at # "asleep")
 =============================================================================
