@@ -364,6 +364,9 @@ NearMissAbandonForgetsKick(t) ==
     /\ Goto(t, "gaveUp")
     /\ UNCHANGED <<mutex, head, owner, nesting, inside>>
 
+\* For MayRelease: unlock() by the owner is refused.
+NearMissRefusesOwner(t) == FALSE
+
 -----------------------------------------------------------------------------
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)
