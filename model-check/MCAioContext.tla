@@ -300,6 +300,9 @@ NearMissSubmitsAlthoughClosed(t) ==
     /\ Goto(t, "waiting")
     /\ UNCHANGED <<lockVars, notified, event, collected, owed, closed>>
 
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == stack' = [stack EXCEPT ![t][Level(t)] = "astray"]
+
 -----------------------------------------------------------------------------
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)

@@ -214,6 +214,9 @@ NearMissGlanceSleeps(p) ==
     /\ Goto(p, "asleep")
     /\ UNCHANGED <<memory, buffer, called, next, clientVars, owed>>
 
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == pc' = [pc EXCEPT ![t] = "astray"]
+
 -----------------------------------------------------------------------------
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)

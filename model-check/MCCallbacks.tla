@@ -130,6 +130,13 @@ BrokenArmOwesNothing(t, ticks) == FALSE
 BrokenDropsEarly == TRUE
 
 -----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For GoOn: a step leads to a place that is not in Places.
+NearMissGoesAstray(place, pos) == stack' = [stack EXCEPT ![Len(stack)] = [at |-> "astray", pos |-> pos]]
+
+-----------------------------------------------------------------------------
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)
 

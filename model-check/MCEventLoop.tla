@@ -56,6 +56,16 @@ BrokenStirReturns ==
     /\ UNCHANGED <<notified, ready>>
 
 -----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For Stir: the system call returns to a place that is not in Places.
+NearMissGoesAstray ==
+    /\ at = "asleep"
+    /\ at' = "astray"
+    /\ UNCHANGED <<notified, ready>>
+
+-----------------------------------------------------------------------------
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)
 

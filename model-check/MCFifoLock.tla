@@ -152,6 +152,16 @@ NearMissAbandonKicks(t) ==
     /\ kicked' = TRUE
     /\ UNCHANGED <<owner, nesting, asleep, outcome>>
 
+\* For Grant: the new owner still counts as asleep.
+NearMissSleepsOn(t) ==
+    /\ owner = Nobody
+    /\ queue # <<>>
+    /\ t = Head(queue)
+    /\ owner' = t
+    /\ nesting' = 1
+    /\ queue' = Tail(queue)
+    /\ UNCHANGED <<asleep, kicked, outcome>>
+
 -----------------------------------------------------------------------------
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)

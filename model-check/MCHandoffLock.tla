@@ -281,6 +281,9 @@ NearMissTimidTryLock(t) ==
     /\ Goto(t, "failed")
     /\ UNCHANGED <<word, queue, status, permit, wakes, own, kicked>>
 
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == pc' = [pc EXCEPT ![t] = "astray"]
+
 -----------------------------------------------------------------------------
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)

@@ -367,6 +367,9 @@ NearMissAbandonForgetsKick(t) ==
 \* For MayRelease: unlock() by the owner is refused.
 NearMissRefusesOwner(t) == FALSE
 
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == pc' = [pc EXCEPT ![t] = "astray"]
+
 -----------------------------------------------------------------------------
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)

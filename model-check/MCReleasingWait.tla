@@ -54,6 +54,9 @@ NearMissTakesOneBack(t) ==
           /\ UNCHANGED lockVars
     /\ UNCHANGED <<request, woken>>
 
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == at' = [at EXCEPT ![t] = "astray"]
+
 -----------------------------------------------------------------------------
 (* Fairness: each conjunct left out must be missed *)
 

@@ -24,6 +24,9 @@ NearMissStaysQueued(t) ==
     /\ Goto(t, "inside")
     /\ UNCHANGED <<queue, notified>>
 
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == at' = [at EXCEPT ![t] = "astray"]
+
 -----------------------------------------------------------------------------
 (* Fairness: each conjunct left out must be missed *)
 

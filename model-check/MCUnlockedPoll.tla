@@ -50,6 +50,9 @@ NearMissKeepsContext(t) ==
     /\ Goto(t, "unlocked")
     /\ UNCHANGED <<owner, request, watched, flag>>
 
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == at' = [at EXCEPT ![t] = "astray"]
+
 -----------------------------------------------------------------------------
 (* Fairness: each conjunct left out must be missed *)
 

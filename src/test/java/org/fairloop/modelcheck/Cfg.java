@@ -16,8 +16,10 @@ import java.util.stream.Collectors;
  * @param invariants the names under INVARIANT or INVARIANTS
  * @param properties the names under PROPERTY or PROPERTIES
  * @param constants what stands for each name under CONSTANT or CONSTANTS
+ * @param specification the name under SPECIFICATION; empty if there is INIT and NEXT instead
  */
-public record Cfg(List<String> invariants, List<String> properties, Map<String, String> constants) {
+public record Cfg(
+        List<String> invariants, List<String> properties, Map<String, String> constants, String specification) {
 
     /** The innermost block comment, which a block comment may be in. */
     private static final Pattern BLOCK_COMMENT = Pattern.compile("\\(\\*(?:(?!\\(\\*|\\*\\)).)*\\*\\)", Pattern.DOTALL);
@@ -46,6 +48,7 @@ public record Cfg(List<String> invariants, List<String> properties, Map<String, 
         List<String> invariants = new ArrayList<>();
         List<String> properties = new ArrayList<>();
         List<String> constants = new ArrayList<>();
+        List<String> specification = new ArrayList<>();
         List<String> section = new ArrayList<>();
         try (Scanner words = new Scanner(withoutComments(text))) {
             while (words.hasNext()) {
@@ -58,12 +61,15 @@ public record Cfg(List<String> invariants, List<String> properties, Map<String, 
                     section = properties;
                 } else if (word.matches("CONSTANTS?")) {
                     section = constants;
+                } else if (word.equals("SPECIFICATION")) {
+                    section = specification;
                 } else {
                     section = new ArrayList<>();
                 }
             }
         }
-        return new Cfg(List.copyOf(invariants), List.copyOf(properties), byName(constants));
+        return new Cfg(
+                List.copyOf(invariants), List.copyOf(properties), byName(constants), String.join(" ", specification));
     }
 
     private static Map<String, String> byName(List<String> constants) {

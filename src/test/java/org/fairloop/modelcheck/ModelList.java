@@ -23,8 +23,26 @@ import java.util.stream.Collectors;
  * The list of models, strictly read: what it does not know is an error.
  *
  * @param models the models, in the list's order
+ * @param unviolated what no model shows to fail
  */
-public record ModelList(@JsonProperty(required = true) List<Model> models) {
+public record ModelList(@JsonProperty(required = true) List<Model> models, List<Unviolated> unviolated) {
+
+    /** Fills in what may be left out. */
+    public ModelList {
+        unviolated = unviolated == null ? List.of() : unviolated;
+    }
+
+    /**
+     * A property or a conjunct of fairness that no model shows to fail.
+     *
+     * @param name its name
+     * @param of the specifications whose models rely on it
+     * @param because the reason
+     */
+    public record Unviolated(
+            @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) List<String> of,
+            @JsonProperty(required = true) String because) {}
 
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
