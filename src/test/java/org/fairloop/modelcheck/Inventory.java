@@ -58,6 +58,8 @@ final class Inventory {
             lookInside(cfg, model, asked.checks());
         } catch (IOException e) {
             errors.add(layout.name(cfg) + ": cannot be read: " + e);
+        } catch (IllegalArgumentException e) {
+            errors.add(layout.name(cfg) + ": cannot be understood: " + e.getMessage());
         }
     }
 
