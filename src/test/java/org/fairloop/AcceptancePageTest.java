@@ -52,7 +52,9 @@ class AcceptancePageTest {
     }
 
     private static Set<String> tests() {
-        return Arrays.stream(Symbols.classNamed("AioContextAcceptanceTest").orElseThrow().getDeclaredMethods())
+        return Arrays.stream(Symbols.classNamed("AioContextAcceptanceTest")
+                        .orElseThrow()
+                        .getDeclaredMethods())
                 .map(method -> method.getAnnotation(DisplayName.class))
                 .filter(name -> name != null)
                 .map(DisplayName::value)

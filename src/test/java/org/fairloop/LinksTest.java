@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
 class LinksTest {
 
     /** In a specification: {@code Java: RFifoLock.contend.}, also broken over two lines of a box or a comment. */
-    private static final Pattern TO_JAVA = Pattern.compile("Java:(.*?)(?:\\.(?=\\s)|\n(?!\\(\\*|\\\\\\*)|\n\\(\\*{5})", Pattern.DOTALL);
+    private static final Pattern TO_JAVA =
+            Pattern.compile("Java:(.*?)(?:\\.(?=\\s)|\n(?!\\(\\*|\\\\\\*)|\n\\(\\*{5})", Pattern.DOTALL);
 
     /** One of the names: a class, a member of it, or a member of the class named before. */
-    private static final Pattern JAVA_NAME = Pattern.compile("(?:the constructor of )?([A-Z]\\w*)?(?:\\.)?([a-z]\\w*)?");
+    private static final Pattern JAVA_NAME =
+            Pattern.compile("(?:the constructor of )?([A-Z]\\w*)?(?:\\.)?([a-z]\\w*)?");
 
     /** In Java, behind a statement: {@code // Contend, ContendThrows} and nothing else but an explanation. */
     private static final Pattern TO_SPEC = Pattern.compile("[;{}] // ([A-Z]\\w+(?:, [A-Z]\\w+)*)(?::.*)?$");

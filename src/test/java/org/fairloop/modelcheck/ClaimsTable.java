@@ -89,8 +89,9 @@ public final class ClaimsTable {
         }
         for (int i = 0; i < lines.size(); i++) {
             if ((i < begin || i >= end) && ROW.matcher(lines.get(i).strip()).matches()) {
-                throw new IllegalArgumentException("README.md, line " + (i + 1)
-                        + ": a claim outside the table, which begins behind " + MARK + " and has no gaps: " + lines.get(i));
+                throw new IllegalArgumentException(
+                        "README.md, line " + (i + 1) + ": a claim outside the table, which begins behind " + MARK
+                                + " and has no gaps: " + lines.get(i));
             }
         }
         if (begin == 0) {

@@ -35,7 +35,14 @@ final class Definitions {
     /** A formula about behaviours other than {@code [][…]_v}. */
     private static final Pattern TEMPORAL = Pattern.compile("WF_|SF_|(?<!<)<>(?!>)|~>|\\[](?!\\[)");
 
+    /** What follows from a specification, perhaps under a premise. */
+    private static final Pattern THEOREM = Pattern.compile("(?m)^THEOREM Spec\\b.*?=> (.*)$");
+
+    private static final Pattern CLAIM = Pattern.compile("(?:\\[])?(\\w+)");
+
     private final Map<String, String> bodies = new HashMap<>();
+
+    private final Set<String> theorems = new LinkedHashSet<>();
 
     private Definitions() {}
 
@@ -58,6 +65,7 @@ final class Definitions {
                     .forEach(found -> definitions.bodies.putIfAbsent(
                             found.group(1),
                             found.group(2).replaceAll("\\s+", " ").strip()));
+            THEOREM.matcher(text).results().forEach(found -> definitions.addTheorem(found.group(1)));
             EXTENDS.matcher(text)
                     .results()
                     .flatMap(found -> Stream.of(found.group(1).split("[,\\s]+")))
@@ -67,6 +75,25 @@ final class Definitions {
                     .forEach(unread::add);
         }
         return definitions;
+    }
+
+    private void addTheorem(String conclusion) {
+        for (String conjunct : conjuncts(conclusion)) {
+            Matcher claim = CLAIM.matcher(conjunct);
+            if (!claim.matches()) {
+                throw new IllegalArgumentException("a THEOREM about Spec claims properties by name, not " + conjunct);
+            }
+            theorems.add(claim.group(1));
+        }
+    }
+
+    /**
+     * The properties that the modules claim of their specifications.
+     *
+     * @return their names
+     */
+    Set<String> theorems() {
+        return theorems;
     }
 
     private static String text(Path file) {

@@ -80,6 +80,7 @@ class ListTest {
     void refusesOptions() {
         assertRefused(List.of("--tier", "medium"), "--tier", "medium", "--help");
         assertRefused(List.of("--workers", "0"), "--workers", "from 1 on");
+        assertRefused(List.of("--checkpoint", "-1"), "--checkpoint", "a number of minutes, or 0");
         assertRefused(List.of("--tla2tools", "nowhere.jar"), "--tla2tools", "nowhere.jar");
         assertRefused(List.of("--quick"), "--quick", "--help");
     }

@@ -69,8 +69,8 @@ public record Museum(
      */
     public static Museum read(Layout layout) {
         try {
-            return StrictYaml.MAPPER
-                    .readValue(layout.worlds().resolve("museum.yaml").toFile(), Museum.class);
+            return StrictYaml.MAPPER.readValue(
+                    layout.worlds().resolve("museum.yaml").toFile(), Museum.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -84,7 +84,8 @@ class RunTest {
     void oneModelIsEnoughToFail() throws IOException {
         Fixture first = new Fixture(folder.resolve("first")).replace(LIST, "trace: [Up, Up]\n", "trace: [Up]\n");
         assertStatus(1, first.run("Counter_Low", "Counter_First"), "1 not as listed");
-        Fixture last = new Fixture(folder.resolve("last")).replace(LIST, "PositiveInv, kind: invariant", "PositiveInv, kind: step");
+        Fixture last = new Fixture(folder.resolve("last"))
+                .replace(LIST, "PositiveInv, kind: invariant", "PositiveInv, kind: step");
         assertStatus(1, last.run("Counter_Low", "Counter_First"), "1 not as listed");
         assertStatus(0, last.run("Counter_Low"), "0 not as listed");
     }

@@ -37,6 +37,14 @@ class SensitivityTest {
         assertGap(without("EventLoop_Unfair_Return_Wait"), "EventLoop: no model violates NoWait");
     }
 
+    /** A property that a theorem claims and no model checks any more is a gap. */
+    @Test
+    void missesATheorem() throws IOException, ListError {
+        assertGap(
+                without("ReleasingWait_Safety"),
+                "ReleasingWait: no model that passes checks RestoresProp, which a THEOREM claims");
+    }
+
     /** A conjunct of fairness that is left out in the full tier only, or by a model that passes, is a gap. */
     @Test
     void missesAConjunctOfFairness() throws IOException, ListError {

@@ -63,6 +63,15 @@ class TlcOutputTest {
         assertEquals(Kind.STEP, observed.kind());
     }
 
+    /** A property of an instance has the name that it has in its module, since a cfg cannot name the instance. */
+    @Test
+    void namesAPropertyOfAnInstance() {
+        String text = message(2112, 1, "Action property Promise!FailureProp is violated.")
+                + message(2217, 4, "1: <Initial predicate>\nn = 0\n");
+        assertEquals(
+                "FailureProp", read(text).observation(13, "one of [A, B]", 1, 0).violated());
+    }
+
     /** The loop of a lasso is made of the actions after the state that it comes back to. */
     @Test
     void readsALasso() {

@@ -95,8 +95,8 @@ public record TwinCatalogue(
      */
     public static TwinCatalogue read(Layout layout) {
         try {
-            return StrictYaml.MAPPER
-                    .readValue(layout.worlds().resolve("twins.yaml").toFile(), TwinCatalogue.class);
+            return StrictYaml.MAPPER.readValue(
+                    layout.worlds().resolve("twins.yaml").toFile(), TwinCatalogue.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -44,8 +44,7 @@ class ViolationTest {
     /** For each property without a violation in the quick tier, a model that violates it by states or steps. */
     private static Collection<Model> chosen(ModelList list) {
         Map<String, Model> chosen = new LinkedHashMap<>();
-        violations(list, ViolationTest::isOfStatesOrSteps)
-                .forEach(model -> chosen.putIfAbsent(property(model), model));
+        violations(list, ViolationTest::isOfStatesOrSteps).forEach(model -> chosen.putIfAbsent(property(model), model));
         violations(list, model -> model.tier() == Tier.QUICK).forEach(model -> chosen.remove(property(model)));
         return chosen.values();
     }
@@ -72,11 +71,14 @@ class ViolationTest {
             Set<Step> last = Set.of();
             for (String action : model.expect().trace()) {
                 last = states.stream()
-                        .flatMap(state -> oracle.steps(state, each -> each.name().equals(action)).stream())
+                        .flatMap(
+                                state -> oracle.steps(state, each -> each.name().equals(action)).stream())
                         .collect(Collectors.toSet());
                 states = last.stream().map(Step::to).collect(Collectors.toSet());
-                assertFalse(states.isEmpty(), () -> model.name() + ": " + action + " cannot be taken in "
-                        + model.expect().trace());
+                assertFalse(
+                        states.isEmpty(),
+                        () -> model.name() + ": " + action + " cannot be taken in "
+                                + model.expect().trace());
             }
             List<Map<String, Boolean>> said = model.expect().kind() == Kind.INVARIANT
                     ? states.stream().map(oracle::invariants).toList()

@@ -72,7 +72,9 @@ public final class Survivors {
             boolean isRow = row.matches();
             if (isRow != (within && !begins && !line.startsWith(RULE))) {
                 throw new IOException(page.getFileName()
-                        + (isRow ? ": a row outside the tables that begin with " + HEAD : ": not a method, mutants and a reason")
+                        + (isRow
+                                ? ": a row outside the tables that begin with " + HEAD
+                                : ": not a method, mutants and a reason")
                         + ": " + line);
             }
             if (isRow) {
