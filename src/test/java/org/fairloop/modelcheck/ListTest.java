@@ -237,6 +237,13 @@ class ListTest {
         fixture.delete("model-check/" + file);
     }
 
+    /** A claims table that cannot be read is refused before anything runs. */
+    @Test
+    void refusesAClaimsTableThatCannotBeRead() throws IOException {
+        fixture.write("README.md", ClaimsTable.MARK + "\n| id | claim |\n| --- | --- |\n| L1 | a claim |\n");
+        assertListRefused("README.md, line 4", "seven cells");
+    }
+
     /** A project without a list is told so. */
     @Test
     void refusesMissingList() throws IOException {
