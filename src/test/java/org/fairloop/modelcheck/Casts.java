@@ -1,7 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ public record Casts(@JsonProperty(required = true) Map<String, Cast> casts) {
     public static Casts read(Layout layout) {
         Path file = layout.worlds().resolve("casts.yaml");
         try {
-            return Files.exists(file) ? new YAMLMapper().readValue(file.toFile(), Casts.class) : new Casts(Map.of());
+            return Files.exists(file) ? StrictYaml.MAPPER.readValue(file.toFile(), Casts.class) : new Casts(Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

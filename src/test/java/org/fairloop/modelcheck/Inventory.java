@@ -34,6 +34,7 @@ final class Inventory {
         Inventory inventory = new Inventory(layout);
         list.models().forEach(inventory::look);
         inventory.lookForStrangers(list);
+        inventory.lookAtClaims();
         if (!inventory.errors.isEmpty()) {
             throw new ListError(inventory.errors);
         }
@@ -58,6 +59,8 @@ final class Inventory {
             lookInside(cfg, model, asked.checks());
         } catch (IOException e) {
             errors.add(layout.name(cfg) + ": cannot be read: " + e);
+        } catch (IllegalArgumentException e) {
+            errors.add(layout.name(cfg) + ": cannot be understood: " + e.getMessage());
         }
     }
 
@@ -91,6 +94,15 @@ final class Inventory {
                             + " has no model for it; list it there, or delete it"));
         } catch (IOException e) {
             throw new ListError(List.of(layout.name(layout.worlds()) + ": cannot be read: " + e));
+        }
+    }
+
+    /** The page of a run has the claims, so a table that cannot be read must not come out when all models are done. */
+    private void lookAtClaims() {
+        try {
+            ClaimsTable.read(layout.root().resolve("README.md"));
+        } catch (IllegalArgumentException e) {
+            errors.add(e.getMessage());
         }
     }
 

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +22,28 @@ import java.util.stream.Collectors;
  * The list of models, strictly read: what it does not know is an error.
  *
  * @param models the models, in the list's order
+ * @param unviolated what no model shows to fail
  */
-public record ModelList(@JsonProperty(required = true) List<Model> models) {
+public record ModelList(@JsonProperty(required = true) List<Model> models, List<Unviolated> unviolated) {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
+    /** Fills in what may be left out. */
+    public ModelList {
+        unviolated = unviolated == null ? List.of() : unviolated;
+    }
+
+    /**
+     * A property or a conjunct of fairness that no model shows to fail.
+     *
+     * @param name its name
+     * @param of the specifications whose models rely on it
+     * @param because the reason
+     */
+    public record Unviolated(
+            @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) List<String> of,
+            @JsonProperty(required = true) String because) {}
+
+    private static final YAMLMapper YAML = StrictYaml.MAPPER;
 
     /**
      * Reads the list.

@@ -1,7 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -70,8 +69,8 @@ public record Museum(
      */
     public static Museum read(Layout layout) {
         try {
-            return new YAMLMapper()
-                    .readValue(layout.worlds().resolve("museum.yaml").toFile(), Museum.class);
+            return StrictYaml.MAPPER.readValue(
+                    layout.worlds().resolve("museum.yaml").toFile(), Museum.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -62,6 +62,7 @@ final class TlcOutput {
     private int depth;
     private boolean liveness;
     private boolean checkingLiveness;
+    private boolean notUnderstood;
     private int code = -1;
     private int severity;
 
@@ -215,10 +216,13 @@ final class TlcOutput {
 
     private void statistics(String line) {
         Matcher states = STATES.matcher(line);
-        if (states.matches()) {
-            generated = Long.parseLong(states.group(1));
-            distinct = Long.parseLong(states.group(2));
+        if (!states.matches()) {
+            errors.add("TLC counts its states in another form now: " + line);
+            notUnderstood = true;
+            return;
         }
+        generated = Long.parseLong(states.group(1));
+        distinct = Long.parseLong(states.group(2));
     }
 
     private static int depth(String line) {
@@ -228,9 +232,12 @@ final class TlcOutput {
 
     private void coverage(String line) {
         Matcher taken = COVERAGE.matcher(line);
-        if (taken.matches()) {
-            actions.merge(taken.group(1), Long.parseLong(taken.group(3)), Long::sum);
+        if (!taken.matches()) {
+            errors.add("TLC counts the steps of an action in another form now: " + line);
+            notUnderstood = true;
+            return;
         }
+        actions.merge(taken.group(1), Long.parseLong(taken.group(3)), Long::sum);
     }
 
     /**
@@ -241,7 +248,7 @@ final class TlcOutput {
      */
     Observation observation(int exitStatus, String only, int workers, double seconds) {
         Kind kind = kind(exitStatus);
-        boolean verdict = exitStatus == 0 || (kind != null && (!steps.isEmpty()));
+        boolean verdict = !notUnderstood && (exitStatus == 0 || (kind != null && !steps.isEmpty()));
         SoFar all = soFar(seconds);
         return new Observation(
                 exitStatus,

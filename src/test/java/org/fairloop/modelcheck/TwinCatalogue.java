@@ -1,7 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -96,8 +95,8 @@ public record TwinCatalogue(
      */
     public static TwinCatalogue read(Layout layout) {
         try {
-            return new YAMLMapper()
-                    .readValue(layout.worlds().resolve("twins.yaml").toFile(), TwinCatalogue.class);
+            return StrictYaml.MAPPER.readValue(
+                    layout.worlds().resolve("twins.yaml").toFile(), TwinCatalogue.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
