@@ -82,7 +82,7 @@ public final class Run implements AutoCloseable {
     private void compare() {
         Map<String, Object> expected = subject.visible(state());
         Map<String, Object> actual = subject.visible();
-        if (!expected.equals(actual)) {
+        if (!TlaValues.equal(expected, actual)) {
             throw mismatch(differences(Lanes.flat(expected), Lanes.flat(actual)));
         }
     }
