@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -219,20 +220,30 @@ public final class Oracle implements AutoCloseable {
     public List<Step> path(State from, String schedule) {
         State at = from;
         List<Step> path = new ArrayList<>();
-        for (String word : schedule.strip().split("\\s+")) {
-            if (!word.isEmpty()) {
-                Map<String, Step> named = named(at);
-                Step step = named.get(word);
-                if (step == null) {
-                    throw new IllegalArgumentException("after " + path.size() + " steps the specification "
-                            + (isAction(word) ? "does not allow " : "knows no action ") + word + ", but "
-                            + named.keySet());
-                }
-                path.add(step);
-                at = step.to();
+        for (String rest = schedule.strip(); !rest.isEmpty(); ) {
+            Map<String, Step> named = named(at);
+            String word = firstWord(rest, named.keySet());
+            Step step = named.get(word);
+            if (step == null) {
+                throw new IllegalArgumentException("after " + path.size() + " steps the specification "
+                        + (isAction(word) ? "does not allow " : "knows no action ") + word + ", but "
+                        + named.keySet());
             }
+            path.add(step);
+            at = step.to();
+            rest = rest.substring(word.length()).strip();
         }
         return path;
+    }
+
+    /** The longest of the words that comes first, since a binding may have white space; if none does, up to white space. */
+    private static String firstWord(String schedule, Set<String> words) {
+        return words.stream()
+                .filter(word -> schedule.startsWith(word)
+                        && (schedule.length() == word.length()
+                                || Character.isWhitespace(schedule.charAt(word.length()))))
+                .max(Comparator.comparing(String::length))
+                .orElseGet(() -> schedule.split("\\s+", 2)[0]);
     }
 
     private boolean isAction(String word) {
