@@ -185,6 +185,43 @@ class HostileSpecificationTest {
         assertUnusable("TLC cannot compute what comes after a state: the stack is exhausted");
     }
 
+    /** A world with more successors than memory ends with one line, and with no verdict. */
+    @Test
+    void hugeWorld() throws IOException, InterruptedException {
+        Files.writeString(models.resolve("MCVictim.tla"), """
+                ---- MODULE MCVictim ----
+                EXTENDS Naturals
+                CONSTANT Size
+                VARIABLE x
+                Init == x = 0
+                Step == x' \\in 0 .. Size
+                Spec == Init /\\ [][Step]_x
+                =========================
+                """);
+        Path trace = folder.resolve("trace");
+        try (TraceWriter writer =
+                new TraceWriter(trace, new TraceHeader("Victim", Map.of("Size", 2_000_000_000), List.of()))) {
+            writer.write(STEP);
+        }
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx48m",
+                        "-XX:+UseSerialGC",
+                        "-Dfairloop.root=" + folder,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.fairloop.modelcheck.Validate",
+                        trace.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor() > 1, said);
+        assertTrue(
+                said.endsWith("trace:2: TLC cannot compute what comes after a state: the memory is exhausted\n"), said);
+        assertEquals(
+                1, said.lines().filter(line -> !line.startsWith("Picked up")).count(), said);
+    }
+
     private void victim(String extended, String value) throws IOException {
         Files.writeString(models.resolve("MCVictim.tla"), String.format(MODULE, extended, value));
     }

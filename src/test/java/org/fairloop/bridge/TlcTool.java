@@ -105,15 +105,15 @@ final class TlcTool implements TlcBackend {
                     new Modules(
                             Stream.concat(Stream.of(folder), library.stream()).toList(), config));
             requireAssumptions();
-        } catch (RuntimeException | Error e) {
+            tlcActions = tool.getActions();
+            nameActions();
+        } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException(
                     "TLC cannot load " + module + ".tla with " + config + ".cfg: " + inWords(e, said.toString()), e);
         } finally {
             ToolIO.out = new PrintStream(OutputStream.nullOutputStream());
             ToolIO.err = ToolIO.out;
         }
-        tlcActions = tool.getActions();
-        nameActions();
     }
 
     /** What a person needs of what TLC said: the parser prints its reasons, and throws something that has none. */
