@@ -32,6 +32,9 @@ final class Explanations {
     /** More events than this that may have come later, and their orders are too many. */
     private static final int MOST_OPEN = 256;
 
+    /** A heavier event, in characters and values, is not remembered. */
+    private static final int HEAVIEST = 1_000;
+
     private record Question(State state, TraceEvent event) {}
 
     private final Oracle oracle;
@@ -142,6 +145,10 @@ final class Explanations {
                     }
                 }
             }
+            if (after.size() > MOST_REACHED) {
+                throw new UnusableTraceException(
+                        "more than " + MOST_REACHED + " states explain the trace: it shows too little to be judged");
+            }
         }
         boolean isReduced = explanations.size() == 1
                 && explanations.iterator().next().open().isEmpty();
@@ -158,7 +165,9 @@ final class Explanations {
                 eventStepsOf(from.state(), event).forEach(step -> after.add(from.at(step.to())));
             }
             answer = withoutReachable(after).stream().map(Explanation::state).toList();
-            answers.put(question, answer);
+            if (isLight(event)) {
+                answers.put(question, answer);
+            }
         }
         return answer;
     }
@@ -171,9 +180,28 @@ final class Explanations {
             answer = oracle.steps(state, action -> isOf(event, action)).stream()
                     .filter(step -> TlaValues.shows(event.after(), step.to().values()))
                     .toList();
-            eventSteps.put(question, answer);
+            if (isLight(event)) {
+                eventSteps.put(question, answer);
+            }
         }
         return answer;
+    }
+
+    /** Only small events are remembered, so that the memory is bounded in bytes. */
+    private static boolean isLight(TraceEvent event) {
+        return weight(event.after()) + weight(event.with()) + weight(event.actions()) <= HEAVIEST;
+    }
+
+    private static int weight(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .mapToInt(entry -> 1 + weight(entry.getKey()) + weight(entry.getValue()))
+                    .sum();
+        }
+        if (value instanceof Collection<?> elements) {
+            return elements.stream().mapToInt(element -> 1 + weight(element)).sum();
+        }
+        return value instanceof String text ? text.length() : 1;
     }
 
     /** The last step on the way to an explanation. */

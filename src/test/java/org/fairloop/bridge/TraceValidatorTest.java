@@ -198,6 +198,29 @@ class TraceValidatorTest {
         }
     }
 
+    /** A trace that too many states explain, or with too many open events, is not judged, rather than fill the memory. */
+    @Test
+    void tooManyStates() {
+        TraceHeader many = new TraceHeader("Game", Map.of("Threads", List.of("a"), "Coins", 20_000), List.of());
+        try (Oracle game = many.load(folder)) {
+            TraceValidator strict = new TraceValidator(game, many.hidden());
+            TraceEvent toss = new TraceEvent("a", List.of("Toss"), Map.of());
+            assertEquals(
+                    "more than 10000 states explain the trace: it shows too little to be judged",
+                    assertThrows(UnusableTraceException.class, () -> strict.next(toss))
+                            .getMessage());
+            strict.begin();
+            for (int i = 0; i < 256; i++) {
+                strict.next(new TraceEvent("a", null, List.of("Toss"), Map.of(), Map.of("coin", 1), 999));
+            }
+            TraceEvent open = new TraceEvent("a", null, List.of("Toss"), Map.of(), Map.of("coin", 1), 999);
+            assertEquals(
+                    "more than 256 open events: their order is not judged",
+                    assertThrows(UnusableTraceException.class, () -> strict.next(open))
+                            .getMessage());
+        }
+    }
+
     /** A rejection says where, what was seen, in which state, and what would have been allowed. */
     @Test
     void rejectionInWords() {
