@@ -2,10 +2,12 @@ package org.fairloop.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,28 +201,65 @@ class HostileSpecificationTest {
                 Spec == Init /\\ [][Step]_x
                 =========================
                 """);
+        String said = validate(2_000_000_000, "");
+        assertTrue(
+                said.contains("trace:2: TLC cannot compute what comes after a state: the memory is exhausted\n"), said);
+    }
+
+    /** A class on the class path that has the name of a module overrides none of its operators. */
+    @Test
+    void classOnTheClassPath() throws IOException, InterruptedException {
+        victim("Evil", "One");
+        evil(models);
+        compile(outside, "Evil", """
+                public class Evil {
+                    %s
+                    static { mark(); }
+                    public static tlc2.value.impl.Value One() { return tlc2.value.impl.IntValue.gen(2); }
+                }
+                """);
+        String said = validate(1, File.pathSeparator + outside);
+        assertFalse(Files.exists(marker), "a class on the class path was run");
+        assertTrue(said.startsWith("accepted: "), said);
+    }
+
+    /** A specification that waits for a key waits for none. */
+    @Test
+    void waitsForNoKey() throws IOException, InterruptedException {
+        victim("TLC", "IF TLCSet(\"pause\", TRUE) THEN 1 ELSE 2");
+        String said = validate(1, "");
+        assertTrue(said.startsWith("accepted: "), said);
+    }
+
+    /** Runs the command with a small heap, and with an input that stays open. It says one line. */
+    private String validate(int size, String classPath) throws IOException, InterruptedException {
         Path trace = folder.resolve("trace");
-        try (TraceWriter writer =
-                new TraceWriter(trace, new TraceHeader("Victim", Map.of("Size", 2_000_000_000), List.of()))) {
+        try (TraceWriter writer = new TraceWriter(trace, new TraceHeader("Victim", Map.of("Size", size), List.of()))) {
             writer.write(STEP);
         }
+        Path output = folder.resolve("output");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx48m",
                         "-XX:+UseSerialGC",
                         "-Dfairloop.root=" + folder,
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        System.getProperty("java.class.path") + classPath,
                         "org.fairloop.modelcheck.Validate",
                         trace.toString())
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor() > 1, said);
-        assertTrue(
-                said.endsWith("trace:2: TLC cannot compute what comes after a state: the memory is exhausted\n"), said);
-        assertEquals(
-                1, said.lines().filter(line -> !line.startsWith("Picked up")).count(), said);
+        boolean hasEnded = process.waitFor(2, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        String said = Files.readString(output);
+        assertTrue(hasEnded, () -> "it hangs: " + said);
+        assertEquals(said.startsWith("accepted: "), process.exitValue() == 0, said);
+        assertNotEquals(1, process.exitValue(), "no rejection: " + said);
+        List<String> lines =
+                said.lines().filter(line -> !line.startsWith("Picked up")).toList();
+        assertEquals(1, lines.size(), said);
+        return said;
     }
 
     private void victim(String extended, String value) throws IOException {
