@@ -62,6 +62,7 @@ final class TlcTool implements TlcBackend {
 
     /** How lines of the parser begin that say nothing of the cause. */
     private static final List<String> NOISE = List.of(
+            "Starting...",
             "Parsing file",
             "Semantic processing",
             "Fatal errors",

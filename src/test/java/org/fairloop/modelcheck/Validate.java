@@ -1,6 +1,5 @@
 package org.fairloop.modelcheck;
 
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -63,7 +62,6 @@ public final class Validate implements Callable<Integer> {
      */
     public static void main(String[] arguments) {
         Path root = Path.of(System.getProperty("fairloop.root", "."));
-        System.setIn(InputStream.nullInputStream()); // TLCSet("pause", TRUE) would wait for a key
         System.exit(new CommandLine(new Validate(root)).execute(arguments));
     }
 
