@@ -17,8 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -72,6 +74,9 @@ public final class Oracle implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("TLC is not on the class path", e);
@@ -119,7 +124,18 @@ public final class Oracle implements AutoCloseable {
      * @return the initial states
      */
     public List<State> initialStates() {
-        return backend.initialStates().stream().map(this::state).toList();
+        return evaluated(
+                "the initial states",
+                () -> backend.initialStates().stream().map(this::state).toList());
+    }
+
+    /**
+     * The constants that the specification declares.
+     *
+     * @return their names, sorted
+     */
+    public List<String> constants() {
+        return backend.constants();
     }
 
     /**
@@ -129,6 +145,15 @@ public final class Oracle implements AutoCloseable {
      */
     public List<Action> actions() {
         return backend.actions();
+    }
+
+    /**
+     * The definitions that a world may replace: those without arguments whose values are constant.
+     *
+     * @return their names, sorted
+     */
+    public List<String> replaceable() {
+        return backend.replaceable();
     }
 
     /**
@@ -150,8 +175,10 @@ public final class Oracle implements AutoCloseable {
      */
     public List<Step> steps(State state, Predicate<Action> wanted) {
         List<Step> steps = new ArrayList<>();
-        backend.successors(state.handle, wanted, (action, to) -> steps.add(new Step(state, action, state(to))));
-        return steps;
+        return evaluated("what comes after a state", () -> {
+            backend.successors(state.handle, wanted, (action, to) -> steps.add(new Step(state, action, state(to))));
+            return steps;
+        });
     }
 
     /**
@@ -196,20 +223,30 @@ public final class Oracle implements AutoCloseable {
     public List<Step> path(State from, String schedule) {
         State at = from;
         List<Step> path = new ArrayList<>();
-        for (String word : schedule.strip().split("\\s+")) {
-            if (!word.isEmpty()) {
-                Map<String, Step> named = named(at);
-                Step step = named.get(word);
-                if (step == null) {
-                    throw new IllegalArgumentException("after " + path.size() + " steps the specification "
-                            + (isAction(word) ? "does not allow " : "knows no action ") + word + ", but "
-                            + named.keySet());
-                }
-                path.add(step);
-                at = step.to();
+        for (String rest = schedule.strip(); !rest.isEmpty(); ) {
+            Map<String, Step> named = named(at);
+            String word = firstWord(rest, named.keySet());
+            Step step = named.get(word);
+            if (step == null) {
+                throw new IllegalArgumentException("after " + path.size() + " steps the specification "
+                        + (isAction(word) ? "does not allow " : "knows no action ") + word + ", but "
+                        + named.keySet());
             }
+            path.add(step);
+            at = step.to();
+            rest = rest.substring(word.length()).strip();
         }
         return path;
+    }
+
+    /** The longest of the words that comes first, since a binding may have white space; if none does, up to white space. */
+    private static String firstWord(String schedule, Set<String> words) {
+        return words.stream()
+                .filter(word -> schedule.startsWith(word)
+                        && (schedule.length() == word.length()
+                                || Character.isWhitespace(schedule.charAt(word.length()))))
+                .max(Comparator.comparing(String::length))
+                .orElseGet(() -> schedule.split("\\s+", 2)[0]);
     }
 
     private boolean isAction(String word) {
@@ -289,6 +326,28 @@ public final class Oracle implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Says in one line what TLC cannot compute, and why. */
+    static <T> T evaluated(String what, Supplier<T> evaluation) {
+        try {
+            return evaluation.get();
+        } catch (StackOverflowError e) {
+            throw new EvaluationException(what, "the stack is exhausted", e);
+        } catch (OutOfMemoryError e) {
+            throw new EvaluationException(what, "the memory is exhausted", e);
+        } catch (RuntimeException e) {
+            throw new EvaluationException(what, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    /** Says that TLC cannot evaluate the specification where it was asked to. */
+    public static final class EvaluationException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private EvaluationException(String what, String why, Throwable cause) {
+            super("TLC cannot compute " + what + ": " + why.strip().replaceAll("\\s+", " "), cause);
+        }
+    }
+
     private State state(Object handle) {
         return new State(backend, handle);
     }
@@ -344,34 +403,44 @@ public final class Oracle implements AutoCloseable {
         return folder;
     }
 
-    /** TLC keeps its specification in static fields, so each oracle has TLC's classes for itself. */
+    /**
+     * TLC keeps its specification in static fields, so each oracle has TLC's classes for itself.
+     *
+     * <p>Beside TLC and the JDK this loader knows the types that both sides share, and nothing else: TLC looks for a class
+     * by the name of each module, and must find none of the application's.
+     */
     private static final class TlcLoader extends URLClassLoader {
 
+        private static final String TOOL = TlcTool.class.getName();
+        private static final String SHARED = TlcTool.class.getPackageName() + ".";
+
         TlcLoader(Path tlc) throws IOException {
-            super(
-                    new URL[] {
-                        tlc.toUri().toURL(), codeSource(TlcTool.class).toUri().toURL()
-                    },
-                    Oracle.class.getClassLoader());
+            super(new URL[] {tlc.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> loaded = findLoadedClass(name);
-                if (loaded == null && isOwn(name)) {
-                    loaded = findClass(name);
-                }
-                return loaded != null ? loaded : super.loadClass(name, resolve);
+            return name.startsWith(SHARED) && !isTool(name)
+                    ? Oracle.class.getClassLoader().loadClass(name)
+                    : super.loadClass(name, resolve);
+        }
+
+        /** The tool is defined here, where it finds this loader's TLC. */
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (!isTool(name)) {
+                return super.findClass(name);
+            }
+            try (InputStream in = Oracle.class.getResourceAsStream(name.substring(SHARED.length()) + ".class")) {
+                byte[] bytes = in.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length, TlcTool.class.getProtectionDomain());
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
             }
         }
 
-        private static boolean isOwn(String name) {
-            return name.startsWith("tlc2.")
-                    || name.startsWith("tla2sany.")
-                    || name.startsWith("util.")
-                    || name.startsWith("pcal.")
-                    || name.startsWith(TlcTool.class.getName());
+        private static boolean isTool(String name) {
+            return name.equals(TOOL) || name.startsWith(TOOL + "$");
         }
     }
 }
