@@ -90,6 +90,8 @@ final class TlcTool implements TlcBackend {
                     config.getFileName().toString(),
                     new SimpleFilenameToStream(path));
             requireAssumptions();
+        } catch (OutOfMemoryError e) {
+            throw e; // which says nothing about the specification
         } catch (RuntimeException | Error e) {
             throw new IllegalArgumentException(
                     "TLC cannot load " + module + ".tla with " + config + ".cfg: " + said, e);

@@ -24,6 +24,7 @@ import org.fairloop.bridge.Verdict;
 import org.fairloop.context.AioContext;
 import org.fairloop.context.ContextSeam;
 import org.fairloop.context.IoThread;
+import org.fairloop.modelcheck.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class DemoTest {
     private Result command(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Demo.commandLine(image(), PATIENCE);
+        CommandLine command = Demo.commandLine(Layout.ofThisProject(), image(), PATIENCE);
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         int status = command.execute(args);

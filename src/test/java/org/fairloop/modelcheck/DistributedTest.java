@@ -198,7 +198,7 @@ class DistributedTest {
         Future<Integer> one = work(run());
         server.works.get();
         server.run.close();
-        assertEquals(1, one.get());
+        assertEquals(3, one.get());
         assertEquals("error: the server was lost before it was done", said.get(said.size() - 1));
     }
 

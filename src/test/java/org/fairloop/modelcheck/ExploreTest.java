@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
-import picocli.CommandLine;
 
 /** A specification can be stepped through by hand. */
 class ExploreTest {
@@ -139,7 +138,7 @@ class ExploreTest {
     @Test
     void wantsAModel() throws Exception {
         StringWriter err = new StringWriter();
-        int status = new CommandLine(new Explore(new Fixture(folder).layout()))
+        int status = Explore.commandLine(new Fixture(folder).layout())
                 .setErr(new PrintWriter(err, true))
                 .execute("Nothing");
         assertEquals(2, status);

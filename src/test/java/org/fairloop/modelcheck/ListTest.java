@@ -75,7 +75,7 @@ class ListTest {
     @Test
     void refusesOptions() {
         assertRefused(List.of("--tier", "medium"), "--tier", "medium", "--help");
-        assertRefused(List.of("--workers", "0"), "--workers", "from 1 on");
+        assertRefused(List.of("--workers", "0"), "--workers", "from 1 to 1000");
         assertRefused(List.of("--tla2tools", "nowhere.jar"), "--tla2tools", "nowhere.jar");
         assertRefused(List.of("--quick"), "--quick", "--help");
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.fairloop.modelcheck.GeneratedText;
+import org.fairloop.modelcheck.Layout;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class MutationCommandTest {
     }
 
     private int run() {
-        CommandLine command = MutationCommand.commandLine();
+        CommandLine command = MutationCommand.commandLine(new Layout(root));
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return command.execute("--root", root.toString());
     }
