@@ -1,9 +1,12 @@
 package org.fairloop.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -52,6 +55,9 @@ public final class Demo implements Callable<ExitStatus> {
     /** They are kept in memory until the run ends. */
     private static final int MOST_EVENTS = 1_000_000;
 
+    /** How a trace begins that this project writes. */
+    private static final String TRACE_BEGINS = "{\"format\":";
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Path image;
@@ -96,7 +102,8 @@ public final class Demo implements Callable<ExitStatus> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Records the beginning of the run, and writes it to a file for ./model-check/validate.")
+            description = "Records the beginning of the run, and writes it to a file for ./model-check/validate."
+                    + " An earlier trace there is replaced; any other file is not.")
     private Path trace;
 
     @Option(
@@ -194,13 +201,30 @@ public final class Demo implements Callable<ExitStatus> {
         }
     }
 
-    /** Before the run, which is not to be in vain. */
+    /** Before the run, so that its trace is not lost. An earlier trace is replaced, and no other file. */
     private void checkWritable(Path file) {
+        check(
+                !Files.exists(file) || isTrace(file),
+                "--trace does not replace " + file + ", which is not a trace; give another name");
         try {
-            Files.newOutputStream(file).close();
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
         } catch (IOException e) {
             throw new ParameterException(
                     command.commandLine(), "--trace needs a file that can be written: " + Commands.why(e));
+        }
+    }
+
+    /** An empty file counts: a run that ended early leaves one. */
+    private static boolean isTrace(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String begin = new String(in.readNBytes(TRACE_BEGINS.length()), StandardCharsets.UTF_8);
+            return begin.isEmpty() || begin.equals(TRACE_BEGINS);
+        } catch (IOException e) {
+            return false;
         }
     }
 

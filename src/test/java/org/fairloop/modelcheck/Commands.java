@@ -68,6 +68,7 @@ public final class Commands {
         help.exitCodeListHeading("%nExit status:%n").exitCodeList(ExitStatus.help(help.exitCodeList()));
         line.getCommandSpec().version(version(layout), "Java " + Runtime.version() + ", " + line.getCommandName());
         return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // an argument is no file with arguments
                 .setParameterExceptionHandler((e, arguments) -> {
                     error(e.getCommandLine(), e.getMessage() + "; see " + call + " --help");
                     return ExitStatus.UNUSABLE.code();
@@ -243,6 +244,9 @@ public final class Commands {
             return "it is not text in UTF-8";
         }
         String reason = e instanceof FileSystemException wrong ? wrong.getReason() : e.getMessage();
+        if ("Not a directory".equals(reason)) {
+            return "a part of this path is a file, and must be a folder";
+        }
         return reason == null ? e.getClass().getSimpleName() : reason;
     }
 

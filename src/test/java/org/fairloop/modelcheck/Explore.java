@@ -93,7 +93,8 @@ public final class Explore implements Callable<ExitStatus> {
         try {
             return new Explorer(layout, model);
         } catch (IllegalArgumentException e) {
-            throw new ListError(List.of(model.name() + " does not load: " + e.getMessage()));
+            String why = e.getMessage().replaceAll("java\\.lang\\.\\w+: [^\\n]*", "TLC's parser fails");
+            throw new ListError(List.of(model.name() + " does not load: " + why));
         }
     }
 

@@ -50,6 +50,7 @@ final class ExploreServer implements AutoCloseable {
     static {
         // The JDK's server itself ends a connection that sends its request too slowly, or does not take the answer.
         System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(LIMIT.toSeconds()));
+        System.setProperty("sun.net.httpserver.drainAmount", "0"); // of a body, which is refused
         System.setProperty("sun.net.httpserver.maxRspTime", Long.toString(2 * LIMIT.toSeconds()));
     }
 
@@ -206,11 +207,7 @@ final class ExploreServer implements AutoCloseable {
         if (query == null || !query.startsWith(SCHEDULE)) {
             throw new Refusal(400, "A place is asked for by place?schedule=…");
         }
-        try {
-            return URLDecoder.decode(query.substring(SCHEDULE.length()), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(400, "The schedule is not encoded as an address needs it: " + e.getMessage());
-        }
+        return URLDecoder.decode(query.substring(SCHEDULE.length()), StandardCharsets.UTF_8); // a URI is well encoded
     }
 
     private void refuse(HttpExchange exchange, int status, String why) throws IOException {
