@@ -57,8 +57,6 @@ final class StrictYaml {
             }
             throw new ListError(List.of(file + ": is not YAML: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
-        } catch (StackOverflowError e) {
-            throw new ListError(List.of(file + ": is nested too deeply"));
         }
     }
 

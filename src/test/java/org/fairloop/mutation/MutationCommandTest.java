@@ -137,4 +137,16 @@ class MutationCommandTest {
         assertTrue(errors().get(1).startsWith("error: mutation.md: `Door.open` Math 3 stands there twice"));
         assertTrue(errors().get(2).contains("is not written by PIT"), err::toString);
     }
+
+    /** A report that names other files, as XML can, is not read. */
+    @Test
+    void readsNoOtherFile() throws IOException {
+        page("");
+        Files.writeString(
+                root.resolve("target/pit-reports/mutations.xml"),
+                "<!DOCTYPE mutations [<!ENTITY other SYSTEM \"file:///dev/null\">]><mutations>&other;</mutations>");
+        assertEquals(2, run());
+        assertEquals(1, errors().size(), err::toString);
+        assertTrue(errors().get(0).contains("DOCTYPE"), err::toString);
+    }
 }
