@@ -7,7 +7,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -39,12 +39,12 @@ public final class Oracle implements AutoCloseable {
     private static final String ANOTHER = "#";
 
     private final URLClassLoader loader;
-    private final Path standardModules;
+    private final ScratchFolder scratch;
     private final TlcBackend backend;
 
-    private Oracle(URLClassLoader loader, Path standardModules, TlcBackend backend) {
+    private Oracle(URLClassLoader loader, ScratchFolder scratch, TlcBackend backend) {
         this.loader = loader;
-        this.standardModules = standardModules;
+        this.scratch = scratch;
         this.backend = backend;
     }
 
@@ -59,17 +59,39 @@ public final class Oracle implements AutoCloseable {
      */
     public static Oracle load(Path module, Path config, Path... library) {
         try {
+            ScratchFolder scratch = scratch();
+            try {
+                return load(scratch, module, config, library);
+            } catch (IOException | RuntimeException | Error e) {
+                scratch.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ScratchFolder scratch() throws IOException {
+        return ScratchFolder.make(Path.of(System.getProperty("java.io.tmpdir")), "fairloop-oracle-");
+    }
+
+    /** Loads a specification with a folder that its oracle deletes when it is closed. */
+    private static Oracle load(ScratchFolder scratch, Path module, Path config, Path... library) throws IOException {
+        URLClassLoader loader = null;
+        try {
             Path tlc = codeSource(Class.forName("tlc2.TLC", false, Oracle.class.getClassLoader()));
-            Path standardModules = unpackStandardModules(tlc);
-            URLClassLoader loader = new TlcLoader(tlc);
+            unpackStandardModules(tlc, scratch.path());
+            loader = new TlcLoader(tlc);
             List<Path> path = new ArrayList<>(List.of(library));
-            path.add(standardModules);
+            path.add(scratch.path());
             var constructor = loader.loadClass(TlcTool.class.getName())
                     .getDeclaredConstructor(Path.class, Path.class, List.class);
             constructor.setAccessible(true);
             TlcBackend backend = (TlcBackend)
                     constructor.newInstance(withoutEnding(module, ".tla"), withoutEnding(config, ".cfg"), path);
-            return new Oracle(loader, standardModules, backend);
+            Oracle oracle = new Oracle(loader, scratch, backend);
+            loader = null;
+            return oracle;
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -80,8 +102,10 @@ public final class Oracle implements AutoCloseable {
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("TLC is not on the class path", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } finally {
+            if (loader != null) {
+                loader.close();
+            }
         }
     }
 
@@ -106,12 +130,13 @@ public final class Oracle implements AutoCloseable {
      */
     public static Oracle loadWorld(Path module, String world, Path... library) {
         try {
-            Path config = Files.createTempFile("world", ".cfg");
+            ScratchFolder scratch = scratch();
             try {
-                Files.writeString(config, world);
-                return load(module, config, library);
-            } finally {
-                Files.delete(config);
+                Path config = Files.writeString(scratch.path().resolve("World.cfg"), world);
+                return load(scratch, module, config, library);
+            } catch (IOException | RuntimeException | Error e) {
+                scratch.close();
+                throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -219,11 +244,15 @@ public final class Oracle implements AutoCloseable {
      * @param schedule words as {@link #named} gives them, separated by white space
      * @return the steps
      * @throws IllegalArgumentException if the specification does not allow one of them; says in a line what it does allow
+     * @throws CancellationException if this thread is interrupted
      */
     public List<Step> path(State from, String schedule) {
         State at = from;
         List<Step> path = new ArrayList<>();
         for (String rest = schedule.strip(); !rest.isEmpty(); ) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted after " + path.size() + " steps");
+            }
             Map<String, Step> named = named(at);
             String word = firstWord(rest, named.keySet());
             Step step = named.get(word);
@@ -332,8 +361,6 @@ public final class Oracle implements AutoCloseable {
             return evaluation.get();
         } catch (StackOverflowError e) {
             throw new EvaluationException(what, "the stack is exhausted", e);
-        } catch (OutOfMemoryError e) {
-            throw new EvaluationException(what, "the memory is exhausted", e);
         } catch (RuntimeException e) {
             throw new EvaluationException(what, e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
@@ -358,13 +385,8 @@ public final class Oracle implements AutoCloseable {
         if (loader == null) {
             return;
         }
-        try {
+        try (scratch) {
             loader.close();
-            try (Stream<Path> files = Files.walk(standardModules, new FileVisitOption[0])) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -388,8 +410,7 @@ public final class Oracle implements AutoCloseable {
     }
 
     /** TLC would unpack them under fixed names into the one temporary folder, where several oracles collide. */
-    private static Path unpackStandardModules(Path tlc) throws IOException {
-        Path folder = Files.createTempDirectory("standard-modules");
+    private static void unpackStandardModules(Path tlc, Path folder) throws IOException {
         try (JarFile jar = new JarFile(tlc.toFile())) {
             for (JarEntry entry : jar.stream().toList()) {
                 if (entry.getName().startsWith(STANDARD_MODULES)
@@ -400,7 +421,6 @@ public final class Oracle implements AutoCloseable {
                 }
             }
         }
-        return folder;
     }
 
     /**

@@ -97,9 +97,6 @@ public record TraceHeader(String module, String spec, Map<String, Object> world,
         Oracle oracle;
         try {
             oracle = Oracle.loadWorld(root, config(), library);
-        } catch (OutOfMemoryError e) { // what filled the memory is garbage by now
-            throw new UnusableTraceException(
-                    "the module " + module + " does not load in this world: the memory is exhausted");
         } catch (IllegalArgumentException e) {
             throw new UnusableTraceException("the module " + module + " does not load in this world: "
                     + e.getMessage().replaceFirst("^TLC cannot load .*?\\.cfg: ", ""));

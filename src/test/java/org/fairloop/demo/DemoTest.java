@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.fairloop.bridge.Verdict;
 import org.fairloop.context.AioContext;
 import org.fairloop.context.ContextSeam;
 import org.fairloop.context.IoThread;
+import org.fairloop.modelcheck.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +67,7 @@ class DemoTest {
     private Result command(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Demo.commandLine(image(), PATIENCE);
+        CommandLine command = Demo.commandLine(Layout.ofThisProject(), image(), PATIENCE);
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         int status = command.execute(args);
@@ -265,5 +267,21 @@ class DemoTest {
         assertEquals(2, result.status);
         assertTrue(result.err.contains(argument.substring(0, argument.indexOf('='))), result.err);
         assertTrue(result.err.contains("--help"), result.err);
+    }
+
+    /** A trace replaces an earlier trace, and no other file: what the file held stays. */
+    @Test
+    void aTraceReplacesNoOtherFile() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "root:x:0:0");
+        for (Path file : List.of(other, folder)) {
+            Result result = command("--seconds=0.01", "--size=1", "--trace=" + file);
+            assertEquals(2, result.status, result::toString);
+            assertTrue(result.err.startsWith("error: --trace does not replace " + file), result.err);
+        }
+        assertEquals("root:x:0:0", Files.readString(other));
+        Path earlier = Files.writeString(folder.resolve("earlier"), "{\"format\":1}\n");
+        Result result = command("--seconds=0.01", "--size=1", "--trace=" + earlier);
+        assertTrue(result.status <= 1, result::toString);
+        assertTrue(Files.readString(earlier).startsWith("{\"format\":2,"), result::toString);
     }
 }

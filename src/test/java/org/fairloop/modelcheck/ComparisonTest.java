@@ -37,7 +37,7 @@ class ComparisonTest {
 
     private static Observation passes(long distinct, int depth, Map<String, Long> actions, int workers) {
         return new Observation(
-                0, null, null, null, 2 * distinct, distinct, depth, actions, null, null, null, workers, 0.1);
+                0, null, null, null, false, 2 * distinct, distinct, depth, actions, null, null, null, workers, 0.1);
     }
 
     private static Observation fails(String violated, Kind kind, String... trace) {
@@ -60,7 +60,7 @@ class ComparisonTest {
     }
 
     private static Observation observation(Kind kind, String violated, String error, Counterexample counterexample) {
-        return new Observation(12, kind, violated, error, 9, 4, 3, Map.of(), null, null, counterexample, 1, 0.1);
+        return new Observation(12, kind, violated, error, false, 9, 4, 3, Map.of(), null, null, counterexample, 1, 0.1);
     }
 
     private static List<Counterexample.Step> steps(String... actions) {

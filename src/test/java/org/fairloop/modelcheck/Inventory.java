@@ -58,7 +58,7 @@ final class Inventory {
             cfgs.put(model, asked);
             lookInside(cfg, model, asked.checks());
         } catch (IOException e) {
-            errors.add(layout.name(cfg) + ": cannot be read: " + e);
+            errors.add(layout.name(cfg) + ": cannot be read: " + Commands.whyNot(e));
         } catch (IllegalArgumentException e) {
             errors.add(layout.name(cfg) + ": cannot be understood: " + e.getMessage());
         }
@@ -93,7 +93,7 @@ final class Inventory {
                     .forEach(file -> errors.add(layout.name(file) + ": on disk, but " + layout.name(layout.list())
                             + " has no model for it; list it there, or delete it"));
         } catch (IOException e) {
-            throw new ListError(List.of(layout.name(layout.worlds()) + ": cannot be read: " + e));
+            throw new ListError(List.of(layout.name(layout.worlds()) + ": cannot be read: " + Commands.whyNot(e)));
         }
     }
 

@@ -1,14 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The list of models, strictly read: what it does not know is an error.
@@ -43,8 +34,6 @@ public record ModelList(@JsonProperty(required = true) List<Model> models, List<
             @JsonProperty(required = true) List<String> of,
             @JsonProperty(required = true) String because) {}
 
-    private static final YAMLMapper YAML = StrictYaml.MAPPER;
-
     /**
      * Reads the list.
      *
@@ -54,18 +43,7 @@ public record ModelList(@JsonProperty(required = true) List<Model> models, List<
      */
     public static ModelList read(Layout layout) throws ListError {
         String file = layout.name(layout.list());
-        String text;
-        try {
-            text = Files.readString(layout.list());
-        } catch (IOException e) {
-            throw new ListError(List.of(file + ": cannot be read: " + e));
-        }
-        ModelList list;
-        try {
-            list = YAML.readValue(text, ModelList.class);
-        } catch (JsonProcessingException e) {
-            throw new ListError(List.of(file + ", line " + line(e, text) + ": " + reason(e)));
-        }
+        ModelList list = StrictYaml.read(layout, layout.list(), ModelList.class);
         Set<String> names = new HashSet<>();
         List<String> twice = new ArrayList<>();
         for (Model model : list.models) {
@@ -77,41 +55,6 @@ public record ModelList(@JsonProperty(required = true) List<Model> models, List<
             throw new ListError(twice);
         }
         return list;
-    }
-
-    /**
-     * The line of what is wrong. Jackson's own location will do only for bad YAML: an entry is complete before its fields
-     * are looked at.
-     */
-    private static int line(JsonProcessingException e, String text) {
-        JsonLocation place = e.getLocation();
-        if (e instanceof JsonMappingException wrong) {
-            String path = wrong.getPath().stream()
-                    .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
-                    .collect(Collectors.joining());
-            String found = "";
-            try (JsonParser parser = YAML.createParser(text)) {
-                while (parser.nextToken() != null) {
-                    String here = parser.getParsingContext().pathAsPointer().toString();
-                    if (here.length() > found.length() && (path + "/").startsWith(here + "/")) {
-                        found = here;
-                        place = parser.currentTokenLocation();
-                    }
-                }
-            } catch (IOException bad) {
-                // The YAML itself is bad further on; the last place found is good enough.
-            }
-        }
-        return place == null ? 1 : place.getLineNr();
-    }
-
-    private static String reason(JsonProcessingException e) {
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown field \"" + unknown.getPropertyName() + "\"; known here: " + unknown.getKnownPropertyIds();
-        }
-        Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
-        String message = cause == e ? e.getOriginalMessage() : cause.getMessage();
-        return message.lines().findFirst().orElse("");
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -68,11 +66,6 @@ public record Museum(
      * @return the museum
      */
     public static Museum read(Layout layout) {
-        try {
-            return StrictYaml.MAPPER.readValue(
-                    layout.worlds().resolve("museum.yaml").toFile(), Museum.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return StrictYaml.read(layout, layout.worlds().resolve("museum.yaml"), Museum.class);
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fairloop.bridge.ScratchFolder;
 
 /**
  * Runs models, each in a process of its own, since TLC keeps its state in static fields and ends the JVM. Safe for use by
@@ -50,7 +51,7 @@ public final class TlcRun implements AutoCloseable {
     private final Path tlc;
     private final boolean ownTlc;
     private final Checkpoints checkpoints;
-    private final Path scratch;
+    private final ScratchFolder scratch;
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
     private final Thread onExit = new Thread(this::stop, "end of TLC");
     private volatile boolean stopped;
@@ -120,7 +121,7 @@ public final class TlcRun implements AutoCloseable {
         this.tlc = jar(otherTlc);
         this.checkpoints = checkpoints;
         Files.createDirectories(layout.results());
-        this.scratch = Files.createTempDirectory(layout.results(), "scratch");
+        this.scratch = ScratchFolder.make(layout.results(), "scratch");
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
@@ -167,7 +168,8 @@ public final class TlcRun implements AutoCloseable {
             Cfg cfg = Cfg.read(layout.worlds().resolve(model.cfg()));
             return run(model, cfg, 1, (generated, distinct, checkingLiveness) -> {});
         } catch (IOException e) {
-            throw new ListError(List.of(layout.name(layout.worlds()) + "/" + model.cfg() + ": cannot be read: " + e));
+            throw new ListError(List.of(
+                    layout.name(layout.worlds()) + "/" + model.cfg() + ": cannot be read: " + Commands.whyNot(e)));
         }
     }
 
@@ -213,6 +215,15 @@ public final class TlcRun implements AutoCloseable {
     }
 
     /**
+     * A model that the tool could not judge.
+     *
+     * @param why the reason
+     */
+    Result failed(Model model, Throwable why) {
+        return result(model, Observation.failed(Commands.why(why)));
+    }
+
+    /**
      * Serves a model to the workers of other machines and compares the outcome with the list, but for depth, coverage and
      * steps: these are those of one worker.
      *
@@ -244,7 +255,7 @@ public final class TlcRun implements AutoCloseable {
      * @return the exit status of the worker
      */
     int work(InetSocketAddress server, int threads, Consumer<String> says) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(scratch, "worker");
+        Path folder = Files.createTempDirectory(scratch.path(), "worker");
         List<String> command = java(folder, server.getPort());
         command.addAll(List.of(
                 DistributedWorker.class.getName(),
@@ -348,7 +359,7 @@ public final class TlcRun implements AutoCloseable {
 
     private synchronized Path scratchFolder(Model model) throws IOException {
         refuseIfStopped();
-        return Files.createTempDirectory(scratch, model.name());
+        return Files.createTempDirectory(scratch.path(), model.name());
     }
 
     private void refuseIfStopped() {
@@ -442,7 +453,7 @@ public final class TlcRun implements AutoCloseable {
             stopped = true;
         }
         processes.forEach(TlcRun::end);
-        Folders.delete(scratch);
+        scratch.close();
     }
 
     private static void end(Process process) {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The command that judges a trace file. */
 class ValidateTest {
@@ -45,7 +44,7 @@ class ValidateTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/example.trace", "docs/example-context.trace"})
     void acceptsTheExamples(String example) {
-        assertEquals(0, new CommandLine(new Validate(Path.of(""))).execute(example));
+        assertEquals(0, Validate.commandLine(new Layout(Path.of(""))).execute(example));
     }
 
     /** Anything else is rejected, with the line, the state and what would have been allowed. */
@@ -118,7 +117,7 @@ class ValidateTest {
     }
 
     private int execute(Path file) {
-        return new CommandLine(new Validate(Path.of("")))
+        return Validate.commandLine(new Layout(Path.of("")))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(file.toString());

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.fairloop.modelcheck.GeneratedText;
+import org.fairloop.modelcheck.Layout;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,7 @@ class MutationCommandTest {
     }
 
     private int run() {
-        CommandLine command = MutationCommand.commandLine();
+        CommandLine command = MutationCommand.commandLine(new Layout(root));
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return command.execute("--root", root.toString());
     }
@@ -143,5 +144,17 @@ class MutationCommandTest {
         assertTrue(errors().get(2).contains("not a method, mutants and a reason: | Door.open"), err::toString);
         assertTrue(errors().get(3).contains("a row outside the tables"), err::toString);
         assertTrue(errors().get(4).contains("is not written by PIT"), err::toString);
+    }
+
+    /** A report that names other files, as XML can, is not read. */
+    @Test
+    void readsNoOtherFile() throws IOException {
+        page("");
+        Files.writeString(
+                root.resolve("target/pit-reports/mutations.xml"),
+                "<!DOCTYPE mutations [<!ENTITY other SYSTEM \"file:///dev/null\">]><mutations>&other;</mutations>");
+        assertEquals(2, run());
+        assertEquals(1, errors().size(), err::toString);
+        assertTrue(errors().get(0).contains("DOCTYPE"), err::toString);
     }
 }
