@@ -155,6 +155,6 @@ NearMissGoesAstray(place, pos) == stack' = [stack EXCEPT ![Len(stack)] = [at |->
 (* What must not happen of itself: the fairness asks for no more than it   *)
 (* has to.                                                                 *)
 
-\* No thread has to ask for a callback.
-SomethingIsAsked == <>(\E x \in Things : asked[x])
+\* No thread has to ask for a callback, or to wake the poller up.
+SomethingIsAsked == <>(notified \/ \E x \in Things : asked[x])
 =============================================================================
