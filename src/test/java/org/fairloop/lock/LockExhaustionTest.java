@@ -21,14 +21,18 @@ class LockExhaustionTest {
 
     /** No operation of the lock, or of its conditions, leaves the lock broken. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = "EXACT_BYTES") // not reliable yet: the checks themselves allocate
     void handoffLock(Shortage shortage) {
         assertNothingBroken(shortage, LockScenes.OfHandoffLock.class);
     }
 
     /** No operation of the reference implementation leaves the lock broken. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = "EXACT_BYTES") // not reliable yet: the checks themselves allocate
     void referenceLock(Shortage shortage) {
         assertNothingBroken(shortage, LockScenes.OfRFifoLock.class);
     }
