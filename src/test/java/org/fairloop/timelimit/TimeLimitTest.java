@@ -113,7 +113,8 @@ class TimeLimitTest {
     void endsTheExit() throws Exception {
         RUNS.get("InShutdownHook")
                 .endsWith(TimeLimits.STATUS)
-                .says("[time limit] The JVM is stuck: it has not ended " + GRACE + " s after the tests.\n")
+                .says("[time limit] A shutdown hook is stuck: the JVM has not ended " + GRACE
+                        + " s after it began to exit.\n")
                 .dumps("\"stuck hook\"", "Stuck.park(");
     }
 
@@ -204,7 +205,7 @@ class TimeLimitTest {
         StuckRun names(String test) throws IOException {
             String sentence = "[time limit] " + Stuck.class.getName() + "$" + test
                     + (test.contains("#") ? "" : ", outside its tests (" + TimeLimits.OUTSIDE + "),")
-                    + " is stuck: it has not ended within its limit of " + LIMIT + " s.\n";
+                    + " is stuck in the thread main: it has not ended within its limit of " + LIMIT + " s.\n";
             List<String> files = files();
             assertEquals(1, files.size(), () -> "files about stuck tests\n" + this);
             assertTrue(files.get(0).startsWith(sentence), () -> "the file does not say: " + sentence + files.get(0));

@@ -32,7 +32,7 @@ import org.junit.platform.launcher.TestPlan;
  * <p>At the limit, the listener prints one sentence and all threads with their locks, writes both to a file in {@code
  * target/time-limit}, and interrupts the thread of the test. If the test then fails, the run goes on with the next test. If the
  * test swallows the interrupt and passes, the run goes on and ends with status {@value #STATUS}. If the test has not ended after
- * a time of grace, the JVM ends with this status at once. So it does if it has not ended a time of grace after the tests.
+ * a time of grace, the JVM ends with this status at once. So it does if a shutdown hook takes longer than that.
  *
  * <table>
  *   <caption>System properties</caption>
@@ -72,6 +72,7 @@ public final class TimeLimits implements TestExecutionListener {
     /** Guarded by this. */
     private boolean ended;
 
+    /** Written before the thread that watches starts. */
     private TestPlan plan;
 
     static {
@@ -89,8 +90,8 @@ public final class TimeLimits implements TestExecutionListener {
                         LockSupport.parkNanos(TICK.toNanos());
                     }
                     report(
-                            "The JVM is stuck: it has not ended " + GRACE.toSeconds() + " s after the tests.",
-                            "Some shutdown hook does not end.",
+                            "A shutdown hook is stuck: the JVM has not ended " + GRACE.toSeconds()
+                                    + " s after it began to exit.",
                             "exit");
                     halt("The JVM ends.");
                 },
@@ -131,8 +132,9 @@ public final class TimeLimits implements TestExecutionListener {
             }
             if (interrupts == 0) {
                 report(
-                        name() + " is stuck: it has not ended within its limit of " + limit.toSeconds() + " s.",
-                        "It runs in the thread \"" + thread.getName() + "\".",
+                        String.format(
+                                "%s is stuck in the thread %s: it has not ended within its limit of %d s.",
+                                name(), thread.getName(), limit.toSeconds()),
                         nameOf(what));
             }
             Duration overrun = spent.minus(limit);
@@ -205,23 +207,20 @@ public final class TimeLimits implements TestExecutionListener {
         return Optional.empty();
     }
 
-    /** Says what is stuck, and where all threads are. */
-    private static void report(String stuck, String where, String name) {
+    /** Says what is stuck, and where all threads are. The sentence comes first and last: the dump may be long, or may fail. */
+    private static void report(String stuck, String name) {
         String sentence = "[time limit] " + stuck;
+        ERR.println(sentence);
         try {
             Files.createDirectories(FOLDER);
-            String dump = String.join(
-                    "\n",
-                    sentence,
-                    where,
-                    ThreadDump.ofAllThreads(FOLDER),
-                    "Processes that this one has started: " + processes());
+            String dump =
+                    ThreadDump.ofAllThreads(FOLDER) + "\nProcesses that this one has started: " + processes() + "\n";
             ERR.println(dump);
             Path file = FOLDER.resolve(name.replaceAll("[^\\w.#$]+", "_").replaceFirst("(.{200}).*", "$1") + ".txt");
-            Files.writeString(file, dump);
-            ERR.println("The dump above stands in " + file + ", too.");
-        } catch (IOException e) {
-            ERR.println("The dump of all threads cannot be written: " + e);
+            Files.writeString(file, sentence + "\n" + dump);
+            ERR.println("This dump is in " + file + ", too.");
+        } catch (IOException | RuntimeException | Error e) {
+            ERR.println("The dump of all threads is not complete: " + e);
         }
         ERR.println(sentence);
     }
