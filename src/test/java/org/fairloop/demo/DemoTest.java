@@ -27,7 +27,6 @@ import org.fairloop.context.ContextSeam;
 import org.fairloop.context.IoThread;
 import org.fairloop.modelcheck.Layout;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The demo shows what it says it shows. Runs end when they have shown it; their time is only the last resort. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoTest {
 
     private static final int BLOCKS = Pattern.BLOCKS_IN_MIB;

@@ -14,12 +14,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fairloop.timelimit.TimeLimit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The tests of the memory model, in {@code src/jcstress/java}, see nothing that is forbidden. */
+@TimeLimit(minutes = 1440, whenSet = "jcstress", reason = "the long mode tries every mode of compilation")
 class MemoryModelJcstressTest {
 
     private static Map<String, List<Finding>> findings;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,9 @@ public final class TlcRun implements AutoCloseable {
 
     /** How often TLC's server looks around if nobody tells it anything. */
     private static final Duration REPORT = Duration.ofSeconds(5);
+
+    /** How long the system may take to end a process that was killed. */
+    private static final Duration KILLED = Duration.ofMinutes(1);
 
     /** What a process that listens takes from others: nothing but what TLC's own parts send each other. */
     private static final String ACCEPTED =
@@ -452,12 +456,36 @@ public final class TlcRun implements AutoCloseable {
             // From here on nobody starts a process or makes a folder.
             stopped = true;
         }
+        processes.forEach(Process::destroyForcibly);
         processes.forEach(TlcRun::end);
         scratch.close();
     }
 
+    /**
+     * Kills a process, if it still runs, and waits until it is gone and has let go of its files. An interrupt does not shorten
+     * the wait.
+     */
     private static void end(Process process) {
-        process.destroyForcibly().onExit().join();
+        process.destroyForcibly();
+        long deadline = System.nanoTime() + KILLED.toNanos();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended && System.nanoTime() - deadline < 0) {
+            try {
+                // Not onExit: that would wait for a thread of the common pool, which the caller may be or may keep
+                // busy.
+                ended = process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!ended) {
+            throw new IllegalStateException("process " + process.pid() + " of TLC is still there " + KILLED.toSeconds()
+                    + " s after it was killed: the system does not end it");
+        }
     }
 
     /** Ends what still runs and removes the scratch files. */
