@@ -21,10 +21,11 @@ import java.util.stream.Stream;
  * TLA+ values in plain Java: how they are read, written and compared.
  *
  * <p>A number is an {@code Integer}, a truth value a {@code Boolean}, a string or model value a {@code String}, a set a
- * {@code Set}. A function whose domain is {@code 1..n} is a {@code List}, since it is a sequence; so is the function with the
- * empty domain. Every other function and record is a {@code Map} from the {@linkplain #key texts} of its arguments.
+ * {@code Set}, a tuple a {@code List}. A function or record is a {@code Map} from the {@linkplain #key texts} of its
+ * arguments.
  *
- * <p>A string and a model value of the same name are the same {@code String}. Apart from that, equality is equality in TLA+.
+ * <p>A string and a model value of the same name are the same {@code String}, and arguments of the same text are the same
+ * argument. Apart from that, equality is equality in TLA+: a function with the domain {@code 1..n} equals a tuple.
  */
 public final class TlaValues {
 
@@ -66,7 +67,8 @@ public final class TlaValues {
         if (value instanceof Boolean truth) {
             return truth ? "TRUE" : "FALSE";
         }
-        if (value instanceof List<?> sequence) {
+        List<?> sequence = sequence(value);
+        if (sequence != null) {
             return sequence.stream().map(TlaValues::text).collect(Collectors.joining(",", "<<", ">>"));
         }
         if (value instanceof Set<?> set) {
@@ -132,19 +134,12 @@ public final class TlaValues {
     }
 
     /**
-     * Makes a function: a sequence if its domain is {@code 1..n}.
+     * Makes a function.
      *
      * @param function the values by their arguments, both in plain Java
-     * @return a {@code List} or a {@code Map}
+     * @return a map from the texts of the arguments
      */
-    public static Object function(Map<Object, Object> function) {
-        List<Object> sequence = new ArrayList<>();
-        for (int i = 1; i <= function.size() && function.containsKey(i); i++) {
-            sequence.add(function.get(i));
-        }
-        if (sequence.size() == function.size()) {
-            return List.copyOf(sequence);
-        }
+    public static Map<String, Object> function(Map<Object, Object> function) {
         Map<String, Object> map = new LinkedHashMap<>();
         function.forEach((argument, value) -> map.put(key(argument), Objects.requireNonNull(value)));
         return Collections.unmodifiableMap(map);
@@ -197,7 +192,8 @@ public final class TlaValues {
     }
 
     private static boolean areAlike(Object seen, Object actual, BiPredicate<Object, Object> isAlike) {
-        if (seen instanceof List<?> elements && actual instanceof List<?> sequence) {
+        List<?> sequence = sequence(actual);
+        if (seen instanceof List<?> elements && sequence != null) {
             if (elements.size() != sequence.size()) {
                 return false;
             }
@@ -215,6 +211,22 @@ public final class TlaValues {
                                     && isMatched(List.copyOf(elements), List.copyOf(set), isAlike));
         }
         return seen.equals(actual);
+    }
+
+    /** A list as it is, a function with the domain {@code 1..n} as a list, anything else as null. */
+    private static List<?> sequence(Object value) {
+        if (!(value instanceof Map<?, ?> function)) {
+            return value instanceof List<?> list ? list : null;
+        }
+        List<Object> sequence = new ArrayList<>();
+        for (int i = 1; i <= function.size(); i++) {
+            Object element = function.get(Integer.toString(i));
+            if (element == null) {
+                return null;
+            }
+            sequence.add(element);
+        }
+        return sequence;
     }
 
     private static boolean hasParts(Object value) {
