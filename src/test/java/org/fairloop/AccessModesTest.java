@@ -128,12 +128,16 @@ class AccessModesTest {
                             "X1: the door closes only if no task has come since the last look")),
             Map.entry("EventNotifier.set", new Pin("state.updateAndGet", DEKKER + " (set, then read the context)")),
             Map.entry("EventNotifier.isSet", new Pin("state.get", DEKKER + " (attach, then look whether it is set)")),
-            Map.entry("EventNotifier.isPending", new Pin("state.get", DEKKER + " (attach, then look whether it is set)")),
+            Map.entry(
+                    "EventNotifier.isPending", new Pin("state.get", DEKKER + " (attach, then look whether it is set)")),
             Map.entry("EventNotifier.hold", new Pin("state.compareAndSet", "a clear or set at the same time must win")),
-            Map.entry("EventNotifier.letGo", new Pin("state.compareAndSet", "a clear or set at the same time must win")),
+            Map.entry(
+                    "EventNotifier.letGo", new Pin("state.compareAndSet", "a clear or set at the same time must win")),
             Map.entry(
                     "EventNotifier.testAndClear",
-                    new Pin("state.getAndSet", "clear, then look for the reason; and one of many callers gets a set"))));
+                    new Pin(
+                            "state.getAndSet",
+                            "clear, then look for the reason; and one of many callers gets a set"))));
 
     /**
      * Each method uses the access modes that are pinned here with a reason, in this order, and no

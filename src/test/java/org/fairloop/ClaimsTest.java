@@ -28,7 +28,7 @@ class ClaimsTest {
 
     /** The ids of all claims, in the order of the table. */
     private static final List<String> IDS = List.of(
-            ("L1 L2 L3 L4 L5 L6 L7 L8 L9 L10 N1 N2 N3 N4 N5 N6 A1 A2 A3 A4 A5 " + "B1 B2 B3 B4 B5 T1 T2 H1 H2 X1")
+            ("L1 L2 L3 L4 L5 L6 L7 L8 L9 L10 L12 N1 N2 N3 N4 N5 N6 A1 A2 A3 A4 A5 B1 B2 B3 B4 B5 T1 T2 H1 H2 X1")
                     .split(" "));
 
     /** The ids that are left out, each with the reason. */

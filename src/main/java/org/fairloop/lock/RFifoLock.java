@@ -4,6 +4,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamField;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;

@@ -216,8 +216,8 @@ public final class Commands {
     private static boolean isOfTlc(Throwable e) {
         return e instanceof Oracle.EvaluationException
                 || e instanceof RuntimeException
-                && Stream.of("tlc2.", "tla2sany.", "util.")
-                        .anyMatch(e.getClass().getName()::startsWith);
+                        && Stream.of("tlc2.", "tla2sany.", "util.")
+                                .anyMatch(e.getClass().getName()::startsWith);
     }
 
     private static String why(IOException e) {
