@@ -121,11 +121,15 @@ final class TlcTool implements TlcBackend {
     private static String inWords(Throwable thrown, String said) {
         String reasons = said.lines()
                 .filter(line -> !line.isBlank() && NOISE.stream().noneMatch(line::startsWith))
+                .filter(line -> !line.contains("java.lang."))
                 .collect(Collectors.joining(" "));
         String message = thrown instanceof StackOverflowError
                 ? "it is nested too deeply"
-                : thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-        boolean hasReason = reasons.isEmpty() || !message.startsWith("Parsing or semantic analysis failed");
+                : thrown.getMessage() == null || thrown.getMessage().contains("java.lang.")
+                        ? "TLC fails on it and says no reason" // a defect of TLC, such as a NullPointerException
+                        : thrown.getMessage();
+        boolean hasReason = reasons.isEmpty()
+                || !message.startsWith("Parsing or semantic analysis failed") && !message.startsWith("TLC fails on it");
         return (hasReason ? message : reasons).replaceAll("\\s+", " ");
     }
 

@@ -299,7 +299,7 @@ public final class Passages {
             throw new UncheckedIOException(e);
         }
         StringWriter out = new StringWriter();
-        CommandLine command = new CommandLine(new Validate(layout.root())).setOut(new PrintWriter(out, true));
+        CommandLine command = Validate.commandLine(layout).setOut(new PrintWriter(out, true));
         int exitStatus = command.execute(layout.root().resolve(copy).toString());
         if (exitStatus != 1) {
             throw new AssertionError(copy + " is not rejected: " + out);
