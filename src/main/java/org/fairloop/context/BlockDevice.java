@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
  * context.
  *
  * <p>A synchronous transfer returns or throws only after its request has ended, since the worker may use the buffer until then. It
- * needs nothing but that end: no completion runs for it, and no failure of another callback can hide the end.
+ * returns after that end even if another callback overflows in a nested poll.
  *
  * <h2>Lack of stack or memory</h2>
  *
@@ -80,23 +80,31 @@ public class BlockDevice implements AutoCloseable {
     /*
      * Overview.
      *
-     * A worker ends a synchronous request in three steps, a caller waits in two:
+     * A worker serves each request in three steps:
      *
-     *   worker   writes the result, sets `performed`    wakes the context    sets `ended` and notifies
-     *   caller   polls until `performed`                                     waits until `ended`
+     *   performed   it writes the result and sets this flag
+     *   tell        it schedules the completion, which wakes the context
+     *   ended       it sets this flag, and is done with the request
      *
-     * A poll that was under way when `performed` was set returns, since the wakeup stands until a poll accepts it. Whichever
-     * poll accepts it, in this transfer or nested in it, the caller looks at `performed` after that poll. The second wait is short. It
-     * keeps the wakeup of a request from coming after the transfer, as in spec/AioContext.tla. It is the only wait if the
-     * context was closed, or if a poll has lacked stack or memory.
+     * The caller of a synchronous transfer polls until the completion has run, as in spec/AioContext.tla. But the completion may be
+     * lost: a callback that polls near the end of its stack takes it and overflows. So the completion does nothing that the caller
+     * needs. If the caller sees `performed` before a poll, the caller waits until `ended`, and then polls without sleeping. It gives the
+     * completion up when no bottom half is scheduled any more, or after LATE_POLLS polls. A poll that began before `performed`
+     * does not sleep on: either the wakeup ends it, or it has accepted the wakeup and returns after its callbacks.
      *
-     * An asynchronous request differs in one step: the worker schedules the completion, which wakes the context as well.
+     * If a poll lacks stack or memory, or the context is closed, the caller waits until `ended` without polling.
      *
      * After submit has changed its first field it calls nothing, so it fails before it has accepted the request, or not at all.
      */
 
     /** A broken poller throws in each round of a wait, and memory is finite. */
     private static final int MOST_SUPPRESSED = 100;
+
+    /** So many polls of a caller whose request has ended do not miss its completion, unless very much is scheduled before it. */
+    private static final int LATE_POLLS = 100;
+
+    /** More frames than a wait for a worker takes, and of the smallest kind. */
+    private static final int WAIT_FRAMES = 100;
 
     /** How long a worker without stack or memory waits before it tries again. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -195,7 +203,7 @@ public class BlockDevice implements AutoCloseable {
      * @throws IllegalStateException if the device or the context is closed; the completion does not run then
      */
     public void read(ByteBuffer buffer, long offset, Completion completion) {
-        submit(new Request(Operation.READ, buffer, offset, Objects.requireNonNull(completion, "completion")));
+        submit(new Request(Operation.READ, buffer, offset, completion));
     }
 
     /**
@@ -207,19 +215,27 @@ public class BlockDevice implements AutoCloseable {
      * @throws IllegalStateException if the device or the context is closed; the completion does not run then
      */
     public void write(ByteBuffer buffer, long offset, Completion completion) {
-        submit(new Request(Operation.WRITE, buffer, offset, Objects.requireNonNull(completion, "completion")));
+        submit(new Request(Operation.WRITE, buffer, offset, completion));
     }
 
     private int transfer(Operation operation, ByteBuffer buffer, long offset) throws IOException {
         context.requireOwner(operation == Operation.READ ? "read" : "write");
-        Request request = new Request(operation, buffer, offset, null);
-        requireStack();
+        Request request = new Request(operation, buffer, offset, (bytes, failure) -> {});
+        requireStack(WAIT_FRAMES);
         submit(request); // Submit
         Throwable ofOthers = null;
         boolean lacks = false;
-        while (!request.performed && !lacks && !context.isClosed()) {
+        int latePolls = 0;
+        while (!request.completed && !lacks && !context.isClosed()) {
+            boolean over = request.performed;
+            if (over) {
+                awaitEnd(request); // its completion is scheduled then
+                if (latePolls++ == LATE_POLLS || !context.bottomHalves.hasUrgent()) {
+                    break; // the completion is lost
+                }
+            }
             try {
-                waitOnce();
+                waitOnce(!over);
             } catch (Throwable thrown) { // the buffer is the worker's until the request has ended
                 lacks = thrown instanceof VirtualMachineError;
                 ofOthers = keep(ofOthers, thrown);
@@ -239,10 +255,9 @@ public class BlockDevice implements AutoCloseable {
         return bytes;
     }
 
-    /** Overflows unless enough stack is left to submit a request and to wait for its worker: the lock makes sure of as much. */
-    private void requireStack() {
-        context.lock.lock();
-        context.lock.unlock();
+    /** Overflows unless enough stack is left to submit a request and to wait for its worker: about 2 KB of compiled frames at least. */
+    private static int requireStack(int frames) {
+        return frames == 0 ? 0 : 1 + requireStack(frames - 1);
     }
 
     /** Joins two failures if there is memory for that; else it drops the later one. */
@@ -257,8 +272,8 @@ public class BlockDevice implements AutoCloseable {
     }
 
     /** Keeps the context while it waits, see above. */
-    void waitOnce() {
-        context.round(true);
+    void waitOnce(boolean blocking) {
+        context.round(blocking);
     }
 
     private synchronized void submit(Request request) {
@@ -300,20 +315,16 @@ public class BlockDevice implements AutoCloseable {
         }
     }
 
-    /** Schedules the completion of a request, if it has one, and wakes the context. */
+    /** Schedules the completion of a request, and so wakes the context. */
     private void tell(Request request) {
         Task task = request.task;
         boolean told = false;
         while (!told) {
             try {
-                if (request.completion == null) {
-                    context.wakeup();
-                } else {
-                    if (task == null) {
-                        task = request.newTask();
-                    }
-                    context.scheduleTask(task);
+                if (task == null) {
+                    task = request.newTask();
                 }
+                context.scheduleTask(task);
                 told = true;
             } catch (VirtualMachineError lack) {
                 task = null; // may be scheduled or not: only the first task of a request runs the completion
@@ -380,8 +391,7 @@ public class BlockDevice implements AutoCloseable {
         final long offset;
         final Completion completion;
 
-        /** Runs the completion; null if there is none. */
-        final Task task;
+        final Task task = newTask();
 
         /** The request that was submitted after this one. Guarded by the device. */
         Request next;
@@ -395,7 +405,7 @@ public class BlockDevice implements AutoCloseable {
         volatile boolean performed;
 
         /** Has the completion begun? Guarded by the ownership of the context. */
-        private boolean completed;
+        boolean completed;
 
         /** Is the worker done with it? Guarded by the device. */
         boolean ended;
@@ -404,11 +414,10 @@ public class BlockDevice implements AutoCloseable {
             this.operation = operation;
             this.buffer = Objects.requireNonNull(buffer, "buffer");
             this.offset = offset;
-            this.completion = completion;
+            this.completion = Objects.requireNonNull(completion, "completion");
             if (offset < 0) {
                 throw new IllegalArgumentException("the offset must not be negative, but is " + offset);
             }
-            this.task = completion == null ? null : newTask();
         }
 
         Task newTask() {
