@@ -93,12 +93,15 @@ class SharedFieldsTest {
             Map.entry("Task.next", "its own thread, before it arrives"),
             Map.entry("BottomHalves.closed", "its monitor"),
             Map.entry("IoThread.started", "its monitor"),
+            Map.entry("BlockDevice.first", "its monitor"),
+            Map.entry("BlockDevice.last", "its monitor"),
+            Map.entry("BlockDevice.Request.next", "the monitor of the device"),
             Map.entry("BlockDevice.inFlight", "its monitor"),
             Map.entry("BlockDevice.closed", "its monitor"),
             Map.entry("BlockDevice.workers", NEVER_CHANGES),
             Map.entry("BlockDevice.Request.ended", "the monitor of the device"),
             Map.entry("BlockDevice.Request.completed", OWNERSHIP),
-            Map.entry("BlockDevice.Request.bytes", "its worker, until the bottom half is scheduled; then " + OWNERSHIP),
+            Map.entry("BlockDevice.Request.bytes", "its worker, until it sets performed; then " + OWNERSHIP),
             Map.entry("BlockDevice.Request.failure", "as bytes")));
 
     /** Every field that changes is volatile, or is listed with what guards it, and nothing else is. */

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -316,7 +318,7 @@ class BlockDeviceTest {
         };
         owned(() -> {
             IOException thrown = assertThrows(IOException.class, () -> device.read(ByteBuffer.allocate(10), 13));
-            assertEquals("READ at 13 failed: bad sector", thrown.getMessage());
+            assertEquals("read at 13 failed: bad sector", thrown.getMessage());
             assertThrows(
                     IllegalArgumentException.class,
                     () -> device.read(ByteBuffer.allocate(1).asReadOnlyBuffer(), 0));
@@ -338,8 +340,49 @@ class BlockDeviceTest {
             for (int i = 0; i < 10; i++) {
                 Throwable thrown = assertThrows(IOException.class, () -> device.read(ByteBuffer.allocate(10), 0));
                 assertTrue(thrown.getCause() instanceof ClosedChannelException, thrown.toString());
+                assertEquals("read at 0 failed: the channel is closed", thrown.getMessage());
             }
         });
+    }
+
+    /** A failure without a message is named, and each way in which a channel is of no use is explained. */
+    @Test
+    void failuresWithoutAMessage() {
+        owned(() -> {
+            assertEquals(
+                    "read at 7 failed: the channel was closed during the transfer",
+                    messageOf(new AsynchronousCloseException()));
+            assertEquals("read at 7 failed: java.io.EOFException", messageOf(new EOFException()));
+            assertEquals("read at 7 failed: java.io.IOException", messageOf(new IOException(" ")));
+        });
+    }
+
+    private String messageOf(IOException failure) {
+        channel.fault = offset -> {
+            throw failure;
+        };
+        Exception thrown = assertThrows(IOException.class, () -> device.read(ByteBuffer.allocate(10), 7));
+        assertSame(failure, thrown.getCause());
+        return thrown.getMessage();
+    }
+
+    /** A channel that was not opened for reading, or for writing, says so. */
+    @Test
+    void channelsForOneDirection() throws IOException {
+        Path disk = folder.resolve("disk");
+        try (BlockDevice readable = new BlockDevice(context, FileChannel.open(disk, StandardOpenOption.READ), 1);
+                BlockDevice writable = new BlockDevice(context, FileChannel.open(disk, StandardOpenOption.WRITE), 1)) {
+            owned(() -> {
+                assertEquals(
+                        "write at 5 failed: the channel was not opened for writing",
+                        assertThrows(IllegalStateException.class, () -> readable.write(ByteBuffer.allocate(1), 5))
+                                .getMessage());
+                assertEquals(
+                        "read at 6 failed: the channel was not opened for reading",
+                        assertThrows(IllegalStateException.class, () -> writable.read(ByteBuffer.allocate(1), 6))
+                                .getMessage());
+            });
+        }
     }
 
     /** What others' callbacks throw does not end the wait: the worker still has the buffer. */
@@ -359,6 +402,203 @@ class BlockDeviceTest {
             ByteBuffer buffer = ByteBuffer.allocate(10);
             assertSame(theirs, assertThrows(IllegalStateException.class, () -> device.read(buffer, 0)));
             assertEquals(10, buffer.position(), "the read had not ended");
+        });
+    }
+
+    /** A transfer needs no task of the context to end: it returns in a context that loses all that is scheduled. */
+    @Test
+    void returnsThoughTheContextLosesTasks() throws IOException {
+        AioContext forgetful = new AioContext() {
+            @Override
+            Task nextBottomHalf(long endOfWalk) {
+                super.nextBottomHalf(endOfWalk);
+                return null;
+            }
+        };
+        crew.does("owner", () -> {
+            try (BlockDevice its = new BlockDevice(forgetful, channel, 1)) {
+                forgetful.acquire();
+                assertEquals(10, its.read(ByteBuffer.allocate(10), 0));
+                forgetful.release();
+            }
+            forgetful.close();
+        });
+    }
+
+    /** A transfer returns when its worker had ended before a callback overflowed in nested polls. */
+    @Test
+    void aCallbackOverflowsInNestedPolls() {
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        CountDownLatch gate = new CountDownLatch(1);
+        channel.fault = offset -> {
+            worker.set(Thread.currentThread());
+            await(gate);
+            return Integer.MAX_VALUE;
+        };
+        AtomicReference<Throwable> overflow = new AtomicReference<>();
+        owned(() -> {
+            context.execute(() -> {
+                gate.countDown();
+                crew.await("the worker has ended", () -> isIdle(worker.get()));
+                pollAtTheEndOfTheStack(overflow);
+            });
+            assertEquals(10, read(0, 10));
+        });
+        assertTrue(overflow.get() instanceof StackOverflowError, "no nested poll overflowed: " + overflow.get());
+    }
+
+    private static boolean isIdle(Thread worker) {
+        if (worker == null || worker.getState() != Thread.State.WAITING) {
+            return false;
+        }
+        for (StackTraceElement frame : worker.getStackTrace()) {
+            if (frame.getMethodName().equals("next")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Polls with as little stack as there is, then with more and more, until a poll returns. */
+    private boolean pollAtTheEndOfTheStack(AtomicReference<Throwable> overflow) {
+        boolean polled;
+        try {
+            polled = pollAtTheEndOfTheStack(overflow);
+        } catch (StackOverflowError end) {
+            polled = false;
+        }
+        if (polled) {
+            return true;
+        }
+        try {
+            context.poll(false);
+            return true;
+        } catch (StackOverflowError thrown) {
+            overflow.set(thrown);
+            return false;
+        }
+    }
+
+    /** After a poll that lacks stack or memory, a transfer waits for its worker asleep, and throws the error when it has ended. */
+    @Test
+    void aPollThatLacksStackIsTheLast() {
+        AtomicInteger polls = new AtomicInteger();
+        StackOverflowError lack = new StackOverflowError();
+        AioContext narrow = new AioContext(
+                new DelegatingPoller(Poller.park()) {
+                    @Override
+                    public void poll(long timeoutNanos, Ready ready) {
+                        polls.incrementAndGet();
+                        throw lack;
+                    }
+                },
+                System::nanoTime,
+                () -> {});
+        CountDownLatch gate = new CountDownLatch(1);
+        channel.fault = offset -> {
+            await(gate);
+            return Integer.MAX_VALUE;
+        };
+        BlockDevice its = new BlockDevice(narrow, channel, 1);
+        Crew.Member reader = crew.starts("reader", () -> {
+            narrow.acquire();
+            ByteBuffer buffer = ByteBuffer.allocate(10);
+            assertSame(lack, assertThrows(StackOverflowError.class, () -> its.read(buffer, 0)));
+            assertEquals(10, buffer.position(), "the read had not ended");
+            narrow.release();
+        });
+        try {
+            crew.await("the reader sleeps", reader::isParked);
+        } finally {
+            gate.countDown();
+        }
+        reader.finishes();
+        assertEquals(1, polls.get());
+        its.close();
+        narrow.close();
+    }
+
+    /** A completion that cannot be scheduled for lack of memory is scheduled later, and runs once, whether the failed try scheduled it or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void schedulesACompletionAgain(boolean scheduledFirst) {
+        AtomicInteger tries = new AtomicInteger();
+        AioContext full = new AioContext() {
+            @Override
+            boolean scheduleTask(Task task) {
+                if (tries.incrementAndGet() < 3) {
+                    if (scheduledFirst) {
+                        super.scheduleTask(task);
+                    }
+                    throw new OutOfMemoryError("try " + tries);
+                }
+                return super.scheduleTask(task);
+            }
+        };
+        List<String> log = new CopyOnWriteArrayList<>();
+        BlockDevice its = new BlockDevice(full, channel, 1);
+        its.read(ByteBuffer.allocate(10), 0, (bytes, failure) -> log.add(bytes + " " + failure));
+        its.read(ByteBuffer.allocate(20), 0, (bytes, failure) -> log.add(bytes + " " + failure));
+        crew.does("closer", () -> {
+            its.close();
+            full.close();
+        });
+        assertEquals(List.of("10 null", "20 null"), log);
+    }
+
+    /** A worker that lacks memory wakes the caller later; a wakeup that fails otherwise is reported, and the worker goes on. */
+    @Test
+    void wakesTheCallerAgain() {
+        AtomicInteger tries = new AtomicInteger();
+        List<String> reported = new CopyOnWriteArrayList<>();
+        channel.fault = offset -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> reported.add(thrown.getMessage()));
+            return Integer.MAX_VALUE;
+        };
+        AioContext full = new AioContext() {
+            @Override
+            boolean scheduleTask(Task task) {
+                int number = tries.incrementAndGet();
+                if (number == 1) {
+                    throw new OutOfMemoryError("no memory to wake");
+                }
+                boolean accepted = super.scheduleTask(task);
+                if (number == 3) {
+                    throw new IllegalStateException("a broken poller");
+                }
+                return accepted;
+            }
+        };
+        crew.does("owner", () -> {
+            try (BlockDevice its = new BlockDevice(full, channel, 1)) {
+                full.acquire();
+                for (int i = 0; i < 3; i++) {
+                    assertEquals(10, its.read(ByteBuffer.allocate(10), 0));
+                }
+                full.release();
+            }
+            full.close();
+        });
+        assertEquals(4, tries.get(), "each read is told once, and the first once more");
+        assertEquals(List.of("a broken poller"), reported);
+    }
+
+    /** A worker survives an error in its transfer, which goes to the caller. */
+    @Test
+    void aWorkerSurvivesErrors() {
+        OutOfMemoryError lack = new OutOfMemoryError("no direct memory");
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        channel.fault = offset -> {
+            worker.set(Thread.currentThread());
+            throw lack;
+        };
+        owned(() -> {
+            try (BlockDevice its = new BlockDevice(context, channel, 1)) {
+                for (int i = 0; i < 10; i++) {
+                    assertSame(lack, assertThrows(OutOfMemoryError.class, () -> its.read(ByteBuffer.allocate(10), 0)));
+                }
+                assertTrue(worker.get().isAlive());
+            }
         });
     }
 

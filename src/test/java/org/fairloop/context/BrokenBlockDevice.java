@@ -28,9 +28,9 @@ final class BrokenBlockDevice {
         }
 
         @Override
-        void waitOnce() {
+        void waitOnce(boolean blocking) {
             if (mended) {
-                super.waitOnce();
+                super.waitOnce(blocking);
                 return;
             }
             context.release();
