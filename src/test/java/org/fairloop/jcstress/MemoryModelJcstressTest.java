@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import org.fairloop.timelimit.TimeLimit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The tests of the memory model, in {@code src/jcstress/java}, see nothing that is forbidden. */
+@Tag("long")
 @TimeLimit(minutes = 1440, whenSet = "jcstress", reason = "the long mode tries every mode of compilation")
 class MemoryModelJcstressTest {
 

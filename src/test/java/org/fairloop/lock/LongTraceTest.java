@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import org.fairloop.modelcheck.Validate;
 import org.fairloop.timelimit.TimeLimit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The length of a trace is limited by the disk, not by the memory. */
+@Tag("long")
 @TimeLimit(minutes = 120, whenSet = "trace.events", reason = "a million events take minutes, and more may be asked for")
 class LongTraceTest {
 

@@ -19,10 +19,12 @@ import org.fairloop.modelcheck.Layout;
 import org.fairloop.modelcheck.TwinCatalogue.Twin;
 import org.fairloop.modelcheck.TwinsOf;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The kill matrix is as the catalogue says in its quick selection, and its page is about the catalogue as it is. */
+@Tag("long")
 class KillMatrixTest {
 
     private static final Layout LAYOUT = Layout.ofThisProject();

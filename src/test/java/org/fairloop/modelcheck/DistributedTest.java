@@ -22,10 +22,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes, as on several machines, come to the verdict of one; and all of them end. */
+@Tag("long")
 class DistributedTest {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

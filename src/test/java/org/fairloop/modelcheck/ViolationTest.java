@@ -16,6 +16,7 @@ import org.fairloop.bridge.Oracle;
 import org.fairloop.bridge.State;
 import org.fairloop.bridge.Step;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.TestFactory;
  * Each property that no model of the quick tier violates is violated by the counterexample that the list has for the full tier:
  * a property that has become vacuous shows in each build.
  */
+@Tag("long")
 class ViolationTest {
 
     private static final Layout LAYOUT = Layout.ofThisProject();
