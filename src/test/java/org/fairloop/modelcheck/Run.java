@@ -78,8 +78,9 @@ public final class Run implements Callable<Integer> {
 
     @Option(
             names = "--sample",
-            description = "Only one model that must pass and one that must fail for each specification, whatever the tier."
-                    + " Tells within a minute whether a JDK or a release of TLC works.")
+            description =
+                    "Only one model that must pass and one that must fail for each specification, whatever the tier."
+                            + " Tells within a minute whether a JDK or a release of TLC works.")
     private boolean sample;
 
     @Option(names = "--list", description = "Only lists the models of all tiers and what is expected of them.")
@@ -175,7 +176,8 @@ public final class Run implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "--tla2tools: there is no file " + tla2tools);
         }
         if (sample && !names.isEmpty()) {
-            throw new ParameterException(command.commandLine(), "--sample chooses the models itself; leave out the names");
+            throw new ParameterException(
+                    command.commandLine(), "--sample chooses the models itself; leave out the names");
         }
         PrintWriter out = command.commandLine().getOut();
         if (machines.isWorker()) {
