@@ -268,4 +268,48 @@ BrokenEndsEarly(r) == TRUE
 
 \* For Collect: the poll does not ask the system call what is ready.
 BrokenCollectsNothing == UNCHANGED collected
+
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For RunHandler: a handler polls while the outer poll is about to return.
+NearMissOuterPollGoesOn(t) ==
+    /\ At(t) = "handlers"
+    /\ Found /\ MayStart
+    /\ event' = FALSE
+    /\ collected' = FALSE
+    /\ \/ Goto(t, AfterProgress(Mine(t)))
+       \/ HandlersRead /\ Level(t) = 1 /\ stack' = [stack EXCEPT ![t] = <<AfterProgress(Mine(t)), "inside">>]
+    /\ UNCHANGED <<lockVars, notified, request, owed, closed>>
+
+\* For RunHandler: the handler takes the event, and the poll still counts it
+\* as found.
+NearMissKeepsCollected(t) ==
+    /\ At(t) = "handlers"
+    /\ Found /\ MayStart
+    /\ event' = FALSE
+    /\ Goto(t, AfterProgress(Mine(t)))
+    /\ UNCHANGED <<lockVars, notified, collected, request, owed, closed>>
+
+\* For Submit: a closed context accepts a request.
+NearMissSubmitsAlthoughClosed(t) ==
+    /\ At(t) = "inside"
+    /\ t \in Callers \/ Level(t) = 2
+    /\ request' = [request EXCEPT ![Mine(t)] = "submitted"]
+    /\ Goto(t, "waiting")
+    /\ UNCHANGED <<lockVars, notified, event, collected, owed, closed>>
+
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == stack' = [stack EXCEPT ![t][Level(t)] = "astray"]
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
+
+\* A system call without a reason to return need not return.
+SleepEnds == (At(OneLoop) = "asleep") ~> (At(OneLoop) # "asleep")
 =============================================================================

@@ -193,4 +193,37 @@ BrokenWakerJoins(n) ==
                                           ELSE Write(n, FlagOf(Order[next[n]]), TRUE)
     /\ GoOn(n, "fence")
     /\ UNCHANGED <<called, clientVars, owed>>
+
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For AfterLower: a poller that has slept does not lower notifyMe.
+NearMissNeverLowers(count) == count
+
+\* For ReadNotifyMe: a notifier makes the system call although no poller
+\* sleeps or is about to.
+NearMissAlwaysCalls(n) ==
+    /\ pc[n] = "ask"
+    /\ Goto(n, "call")
+    /\ UNCHANGED <<memory, buffer, called, next, clientVars, owed>>
+
+\* For Sleep: poll(false) sleeps.
+NearMissGlanceSleeps(p) ==
+    /\ pc[p] \in {"sleep", "glance"}
+    /\ Goto(p, "asleep")
+    /\ UNCHANGED <<memory, buffer, called, next, clientVars, owed>>
+
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == pc' = [pc EXCEPT ![t] = "astray"]
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
+
+\* A system call without a reason to return need not return.
+SleepEnds == (pc[First] = "asleep") ~> (pc[First] # "asleep")
 =============================================================================

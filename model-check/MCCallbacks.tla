@@ -143,4 +143,18 @@ BrokenArmOwesNothing(t, ticks) == FALSE
 
 \* For IsOutermost: the end of a nested walk drops what was marked.
 BrokenDropsEarly == TRUE
+
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For GoOn: a step leads to a place that is not in Places.
+NearMissGoesAstray(place, pos) == stack' = [stack EXCEPT ![Len(stack)] = [at |-> "astray", pos |-> pos]]
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to ask for a callback, or to wake the poller up.
+SomethingIsAsked == <>(notified \/ \E x \in Things : asked[x])
 =============================================================================

@@ -54,4 +54,24 @@ BrokenStirReturns ==
     /\ at = "asleep"
     /\ at' = "accept"
     /\ UNCHANGED <<notified, ready>>
+
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For Stir: the system call returns to a place that is not in Places.
+NearMissGoesAstray ==
+    /\ at = "asleep"
+    /\ at' = "astray"
+    /\ UNCHANGED <<notified, ready>>
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
+
+\* A system call without a reason to return need not return.
+SleepEnds == (at = "asleep") ~> (at # "asleep")
 =============================================================================

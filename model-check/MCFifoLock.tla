@@ -74,4 +74,98 @@ BrokenCarelessSleep(t) ==
     /\ t \in Queued \ asleep
     /\ asleep' = asleep \union {t}
     /\ UNCHANGED <<owner, nesting, queue, kicked, outcome>>
+
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For ReleaseOutermost: a free lock keeps its hold count.
+NearMissKeepsHolds(t) ==
+    /\ MayCall(t)
+    /\ owner = t
+    /\ nesting = 1
+    /\ owner' = Nobody
+    /\ asleep' \in SUBSET asleep
+    /\ kicked' = FALSE
+    /\ UNCHANGED <<nesting, queue, outcome>>
+
+\* For Grant: the new owner stays in the queue.
+NearMissStaysQueued(t) ==
+    /\ owner = Nobody
+    /\ queue # <<>>
+    /\ t = Head(queue)
+    /\ owner' = t
+    /\ nesting' = 1
+    /\ UNCHANGED <<queue, asleep, kicked, outcome>>
+
+\* For Arrive: a thread that arrives takes the lock from its owner.
+NearMissArrivalFrees(t) ==
+    /\ MayCall(t)
+    /\ owner # t
+    /\ queue' = Append(queue, t)
+    /\ owner' = Nobody
+    /\ nesting' = 0
+    /\ UNCHANGED <<asleep, kicked, outcome>>
+
+\* For Grant: the last of the queue is granted the lock.
+NearMissLastComeFirst(t) ==
+    /\ owner = Nobody
+    /\ queue # <<>>
+    /\ t = queue[Len(queue)]
+    /\ (asleep \ {t} # {}) => kicked
+    /\ owner' = t
+    /\ nesting' = 1
+    /\ queue' = SubSeq(queue, 1, Len(queue) - 1)
+    /\ asleep' = asleep \ {t}
+    /\ UNCHANGED <<kicked, outcome>>
+
+\* For Reenter: a second lock() counts as two holds.
+NearMissCountsTwice(t) ==
+    /\ MayCall(t)
+    /\ owner = t
+    /\ nesting + 1 < MaxHolds
+    /\ nesting' = nesting + 2
+    /\ UNCHANGED <<owner, queue, asleep, kicked, outcome>>
+
+\* For ReleaseInner: an inner release frees the lock.
+NearMissInnerFrees(t) ==
+    /\ MayCall(t)
+    /\ owner = t
+    /\ nesting > 1
+    /\ owner' = Nobody
+    /\ nesting' = 0
+    /\ UNCHANGED <<queue, asleep, kicked, outcome>>
+
+\* For TryLockFails: a tryLock() that fails runs the callback.
+NearMissFailureKicks(t) ==
+    /\ MayCall(t)
+    /\ owner # t
+    /\ ~Available
+    /\ outcome' = [outcome EXCEPT ![t] = "false"]
+    /\ kicked' = TRUE
+    /\ UNCHANGED <<owner, nesting, queue, asleep>>
+
+\* For Abandon: a cancelled waiter runs the callback as it leaves.
+NearMissAbandonKicks(t) ==
+    /\ t \in Queued \ asleep
+    /\ queue' = Without(t)
+    /\ kicked' = TRUE
+    /\ UNCHANGED <<owner, nesting, asleep, outcome>>
+
+\* For Grant: the new owner still counts as asleep.
+NearMissSleepsOn(t) ==
+    /\ owner = Nobody
+    /\ queue # <<>>
+    /\ t = Head(queue)
+    /\ owner' = t
+    /\ nesting' = 1
+    /\ queue' = Tail(queue)
+    /\ UNCHANGED <<asleep, kicked, outcome>>
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
 =============================================================================

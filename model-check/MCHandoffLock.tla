@@ -212,4 +212,82 @@ BrokenQueuesBehindItself(t) == FALSE
 \* For MayRelease: any thread may release a lock that has an owner.
 BrokenAnyoneReleases(t) == owner # Nobody
 
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For IsFree: a lock that has an owner can be taken.
+NearMissAlwaysFree(t) == TRUE
+
+\* For ClearBusy: busy is cleared in memory before the count that goes with
+\* it.
+NearMissClearsAtOnce(t, tickets) ==
+    /\ Put(t, Word, tickets)
+    /\ busy' = FALSE
+    /\ UNCHANGED count
+
+\* For LetGo: the releaser leaves, and busy stays set.
+NearMissLeavesBusy(t) ==
+    /\ pc[t] = "letGo"
+    /\ Goto(t, IF grantee[t] # Nobody THEN "unpark" ELSE AfterUnpark(t))
+    /\ UNCHANGED <<word, queue, status, permit, wakes, own, kicked>>
+
+\* For Reenter: the owner that locks again takes a ticket.
+NearMissReentryTakesTicket(t) ==
+    /\ pc[t] = "idle"
+    /\ IsOwner(t)
+    /\ nesting < MaxHolds
+    /\ count' = count + 1
+    /\ nesting' = nesting + 1
+    /\ inside' = [inside EXCEPT ![t] = @ + 1]
+    /\ UNCHANGED <<busy, buffer, queue, status, permit, wakes, owner, kicked, pc>>
+
+\* For ReleaseInner: an inner release frees the lock.
+NearMissInnerFrees(t) ==
+    /\ pc[t] = "idle"
+    /\ MayRelease(t)
+    /\ nesting > 1
+    /\ owner' = Nobody
+    /\ nesting' = 0
+    /\ inside' = [inside EXCEPT ![t] = @ - 1]
+    /\ UNCHANGED <<word, queue, status, permit, wakes, kicked, pc>>
+
+\* For ReleaseFails: unlock() by a thread that is not the owner is refused and
+\* leaves a permit.
+NearMissRefusalLeavesPermit(t) ==
+    /\ pc[t] = "idle"
+    /\ ~MayRelease(t)
+    /\ permit' = [permit EXCEPT ![t] = TRUE]
+    /\ Goto(t, "refused")
+    /\ UNCHANGED <<word, queue, status, wakes, own, kicked>>
+
+\* For MayRelease: unlock() by the owner is refused.
+NearMissRefusesOwner(t) == FALSE
+
+\* For TryLockFails: a tryLock() that fails runs the callback.
+NearMissFailureKicks(t) ==
+    /\ pc[t] = "idle"
+    /\ ~IsOwner(t)
+    /\ ~IsFree(t)
+    /\ kicked' = TRUE
+    /\ Goto(t, "failed")
+    /\ UNCHANGED <<word, queue, status, permit, wakes, own>>
+
+\* For TryLockFails: tryLock() fails although the lock is free and no thread
+\* waits.
+NearMissTimidTryLock(t) ==
+    /\ pc[t] = "idle"
+    /\ ~IsOwner(t)
+    /\ Goto(t, "failed")
+    /\ UNCHANGED <<word, queue, status, permit, wakes, own, kicked>>
+
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == pc' = [pc EXCEPT ![t] = "astray"]
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
 =============================================================================

@@ -37,5 +37,5 @@ TraceSpec == Init /\ [][TraceNext]_vars
 -----------------------------------------------------------------------------
 (* What is put together is within the promise. *)
 
-KeepsThePromiseStepwise == Promise!Init /\ [][Promise!Next]_(Promise!vars)
+KeepsThePromiseInEachStep == Promise!Init /\ [][Promise!Next]_(Promise!vars)
 =============================================================================

@@ -315,4 +315,65 @@ BrokenTicketlessTryLock(t) ==
     /\ Own(t)
     /\ UNCHANGED <<mutex, head, tail, kicked, inside>>
 
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For Await: a waiter falls asleep and keeps the mutex.
+NearMissKeepsMutex(t) ==
+    /\ pc[t] = "await"
+    /\ Goto(t, "asleep")
+    /\ UNCHANGED <<mutex, lockVars, ticket, inside>>
+
+\* For ReleaseFails: unlock() by a thread that is not the owner is refused and
+\* forgets the kick.
+NearMissRefusalForgetsKick(t) ==
+    /\ pc[t] = "unlock"
+    /\ ~MayRelease(t)
+    /\ Goto(t, "refused")
+    /\ kicked' = FALSE
+    /\ UNCHANGED <<mutex, head, tail, owner, nesting, ticket, inside>>
+
+\* For LookAgain: a waiter that is woken too early takes a new ticket.
+NearMissNewTicket(t) ==
+    /\ pc[t] = "look"
+    /\ IF IsTurnOf(ticket[t])
+           THEN Own(t) /\ UNCHANGED tail
+           ELSE /\ tail' = After(tail)
+                /\ ticket' = [ticket EXCEPT ![t] = tail]
+                /\ Goto(t, "contend")
+                /\ UNCHANGED <<owner, nesting>>
+    /\ UNCHANGED <<mutex, head, kicked, inside>>
+
+\* For Reenter: the owner that locks again is let in, and its hold is not
+\* counted.
+NearMissReentersUncounted(t) ==
+    /\ pc[t] \in {"lock", "tryLock"}
+    /\ IsReentry(t)
+    /\ Goto(t, "granted")
+    /\ UNCHANGED <<mutex, lockVars, ticket, inside>>
+
+\* For Abandon: a cancelled waiter forgets the kick as it leaves.
+NearMissAbandonForgetsKick(t) ==
+    /\ t \in Hasty
+    /\ pc[t] = "look"
+    /\ ~IsTurnOf(ticket[t])
+    /\ tail' = Before(tail)
+    /\ ticket' = MovedUp(t)
+    /\ kicked' = FALSE
+    /\ Goto(t, "gaveUp")
+    /\ UNCHANGED <<mutex, head, owner, nesting, inside>>
+
+\* For MayRelease: unlock() by the owner is refused.
+NearMissRefusesOwner(t) == FALSE
+
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == pc' = [pc EXCEPT ![t] = "astray"]
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
 =============================================================================

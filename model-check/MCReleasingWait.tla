@@ -31,4 +31,45 @@ BrokenReleasesOnce(holds) == 1
 \* For Wakes: the helper sleeps on the event, as any poll does, and nobody
 \* tells it that another has handled it (M6).
 BrokenSleepsOnTheEvent(change) == change = "seen"
+
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For TakeBack: the helper goes on without the context.
+NearMissTakesNothingBack(t) ==
+    /\ at[t] = "takingBack"
+    /\ kept' = [kept EXCEPT ![t] = 0]
+    /\ Goto(t, "check")
+    /\ UNCHANGED <<lockVars, request, woken>>
+
+\* For TakeBack: the helper takes one hold back, however many it had.
+NearMissTakesOneBack(t) ==
+    /\ at[t] = "takingBack"
+    /\ \/ owner # t /\ Lock!Available /\ Lock!TakeFree(t) /\ UNCHANGED <<at, kept>>
+       \/ owner # t /\ ~Lock!Available /\ Lock!Arrive(t) /\ Goto(t, "queued") /\ UNCHANGED kept
+       \/ /\ owner = t
+          /\ kept' = [kept EXCEPT ![t] = 0]
+          /\ Goto(t, "check")
+          /\ UNCHANGED lockVars
+    /\ UNCHANGED <<request, woken>>
+
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == at' = [at EXCEPT ![t] = "astray"]
+
+-----------------------------------------------------------------------------
+(* Fairness: each conjunct left out must be missed *)
+
+Run == Init /\ [][Next]_vars
+
+UnfairThreadsSpec == Run /\ FairWorkers
+
+UnfairWorkersSpec == Run /\ FairThreads
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
 =============================================================================

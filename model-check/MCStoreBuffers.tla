@@ -104,4 +104,15 @@ BrokenUnordered(p) ==
 
 \* For Fence: it waits for nothing.
 BrokenIdleFence(p) == UNCHANGED <<memory, buffer>>
+
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For Read: a read returns what no processor has written yet.
+NearMissOutOfThinAir(p, x) == 1
+
+\* For Read: a read also looks into the buffer of another processor.
+NearMissReadsNeighbour(p, x) ==
+    IF p > 2 /\ \E i \in DOMAIN buffer[p - 2] : buffer[p - 2][i].to = x THEN 1 ELSE memory[x]
 =============================================================================

@@ -37,4 +37,37 @@ BrokenWakeOne(t) == {{u} : u \in Threads \ {t}}
 
 \* For Woken: whoever makes progress wakes nobody.
 BrokenWakeNobody(t) == {{}}
+
+-----------------------------------------------------------------------------
+(* Near misses: each replaces one operator, as its cfg says, so that one   *)
+(* property fails.  They show only that the property can fail.             *)
+
+\* For Gather: a thread goes to sleep and keeps the context.
+NearMissKeepsContext(t) ==
+    /\ at[t] = "check"
+    /\ request[t] # "done"
+    /\ array' = [array EXCEPT ![Array(t)] = {r \in Threads : request[r] \in {"submitted", "ready"}}]
+    /\ Goto(t, "unlocked")
+    /\ UNCHANGED <<owner, request, watched, flag>>
+
+\* For Goto: a step leads to a place that is not in Places.
+NearMissGoesAstray(t, place) == at' = [at EXCEPT ![t] = "astray"]
+
+-----------------------------------------------------------------------------
+(* Fairness: each conjunct left out must be missed *)
+
+Run == Init /\ [][Next]_vars
+
+UnfairWorkersSpec == Run /\ FairThreads /\ FairMutex
+
+UnfairThreadsSpec == Run /\ FairWorkers /\ FairMutex
+
+UnfairMutexSpec == Run /\ FairWorkers /\ FairThreads
+
+-----------------------------------------------------------------------------
+(* What must not happen of itself: the fairness asks for no more than it   *)
+(* has to.                                                                 *)
+
+\* No thread has to begin anything.
+SomethingBegins == <>(~Init)
 =============================================================================

@@ -185,13 +185,16 @@ Next ==
         \/ Sleep(t) \/ Wake(t) \/ Dispatch(t)
     \/ Rest
 
-\* Workers complete, the scheduler lets everybody go on, and the mutex lets
-\* everybody in although others take it in between.
-Fairness ==
-    \A t \in Threads :
-        /\ WF_vars(Complete(t))
-        /\ WF_vars(Leave(t) \/ Gather(t) \/ Sleep(t) \/ Wake(t))
-        /\ SF_vars(Dispatch(t))
+\* The workers complete each request.
+FairWorkers == \A t \in Threads : WF_vars(Complete(t))
+
+\* The scheduler lets every thread go on.
+FairThreads == \A t \in Threads : WF_vars(Leave(t) \/ Gather(t) \/ Sleep(t) \/ Wake(t))
+
+\* The mutex lets every thread in, although others take it in between.
+FairMutex == \A t \in Threads : SF_vars(Dispatch(t))
+
+Fairness == FairWorkers /\ FairThreads /\ FairMutex
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 

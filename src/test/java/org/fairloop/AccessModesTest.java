@@ -138,11 +138,18 @@ class AccessModesTest {
                     new Pin(
                             "ARRIVALS.compareAndSet",
                             "X1: the door closes only if no task has come since the last look")),
-            Map.entry("EventNotifier.set", new Pin("set.set", DEKKER + " (set, then read the context)")),
-            Map.entry("EventNotifier.isSet", new Pin("set.get", DEKKER + " (attach, then look whether it is set)")),
+            Map.entry("EventNotifier.set", new Pin("state.updateAndGet", DEKKER + " (set, then read the context)")),
+            Map.entry("EventNotifier.isSet", new Pin("state.get", DEKKER + " (attach, then look whether it is set)")),
+            Map.entry(
+                    "EventNotifier.isPending", new Pin("state.get", DEKKER + " (attach, then look whether it is set)")),
+            Map.entry("EventNotifier.hold", new Pin("state.compareAndSet", "a clear or set at the same time must win")),
+            Map.entry(
+                    "EventNotifier.letGo", new Pin("state.compareAndSet", "a clear or set at the same time must win")),
             Map.entry(
                     "EventNotifier.testAndClear",
-                    new Pin("set.getAndSet", "clear, then look for the reason; and one of many callers gets a set"))));
+                    new Pin(
+                            "state.getAndSet",
+                            "clear, then look for the reason; and one of many callers gets a set"))));
 
     /**
      * Each method uses the access modes that are pinned here with a reason, in this order, and no

@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.fairloop.modelcheck.ClaimsTable;
 import org.fairloop.modelcheck.ClaimsTable.Claim;
@@ -22,6 +26,14 @@ import org.junit.jupiter.api.Test;
 /** The claims table of the README says nothing that is not there. */
 class ClaimsTest {
 
+    /** The ids of all claims, in the order of the table. */
+    private static final List<String> IDS = List.of(
+            ("L1 L2 L3 L4 L5 L6 L7 L8 L9 L10 L12 N1 N2 N3 N4 N5 N6 A1 A2 A3 A4 A5 B1 B2 B3 B4 B5 T1 T2 H1 H2 X1")
+                    .split(" "));
+
+    /** The ids that are left out, each with the reason. */
+    private static final Map<String, String> LEFT_OUT = Map.of("L11", "the claim about conditions has no model yet");
+
     private final List<String> wrong = new ArrayList<>();
     private final Map<String, JsonNode> models = byName("model-check/models.yaml", "models", "model");
     private final Map<String, JsonNode> twins = byName("model-check/twins.yaml", "twins", "twin");
@@ -29,9 +41,7 @@ class ClaimsTest {
     /** Every cell of the table resolves, or says why it is empty. */
     @Test
     void everyCellResolves() {
-        List<Claim> claims = table();
-        assertTrue(claims.size() >= 10, () -> "README.md: the claims table has only " + claims.size() + " rows");
-        for (Claim claim : claims) {
+        for (Claim claim : table()) {
             List<String> operators = names(claim, "specification", claim.specification());
             operators.forEach(operator -> checkOperator(claim, operator));
             List<String> ownModels = names(claim, "model", claim.model());
@@ -46,6 +56,32 @@ class ClaimsTest {
             names(claim, "test", claim.test()).forEach(test -> check(Symbols.isTest(test), claim, "no test " + test));
         }
         assertEquals(List.of(), wrong, "README.md, claims table");
+    }
+
+    /** The table has a row for each id, in order: none is skipped, none is missing, and none is twice there. */
+    @Test
+    void everyRowIsRead() {
+        assertEquals(IDS, table().stream().map(Claim::id).toList(), "README.md, claims table");
+    }
+
+    /** The ids of each kind count from 1 on; what is left out has a reason, and comes before another of its kind. */
+    @Test
+    void idsHaveNoGaps() {
+        Map<String, List<Integer>> numbers = new TreeMap<>();
+        Stream.concat(IDS.stream(), LEFT_OUT.keySet().stream().filter(ClaimsTest::isBeforeAnother))
+                .forEach(id -> numbers.computeIfAbsent(id.substring(0, 1), kind -> new ArrayList<>())
+                        .add(Integer.valueOf(id.substring(1))));
+        numbers.forEach((kind, of) -> {
+            Collections.sort(of);
+            assertEquals(IntStream.rangeClosed(1, of.size()).boxed().toList(), of, kind);
+        });
+        assertTrue(IDS.stream().noneMatch(LEFT_OUT::containsKey), () -> LEFT_OUT + " has an id of " + IDS);
+    }
+
+    private static boolean isBeforeAnother(String id) {
+        return IDS.stream()
+                .anyMatch(other -> other.charAt(0) == id.charAt(0)
+                        && Integer.parseInt(other.substring(1)) > Integer.parseInt(id.substring(1)));
     }
 
     /** Every claim id that the models and the twins name is a row of the table, and no row stands there twice. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +19,13 @@ import org.junit.jupiter.api.Test;
 /** Specifications and Java name each other's symbols, and the symbols are there. */
 class LinksTest {
 
-    /** In a specification: {@code Java: RFifoLock.contend}, also broken over two lines of a box. */
-    private static final Pattern TO_JAVA = Pattern.compile("Java:[\\s*()]+([A-Z]\\w*\\.[a-z]\\w*)");
+    /** In a specification: {@code Java: RFifoLock.contend.}, also broken over two lines of a box or a comment. */
+    private static final Pattern TO_JAVA =
+            Pattern.compile("Java:(.*?)(?:\\.(?=\\s)|\n(?!\\(\\*|\\\\\\*)|\n\\(\\*{5})", Pattern.DOTALL);
+
+    /** One of the names: a class, a member of it, or a member of the class named before. */
+    private static final Pattern JAVA_NAME =
+            Pattern.compile("(?:the constructor of )?([A-Z]\\w*)?(?:\\.)?([a-z]\\w*)?");
 
     /** In Java, behind a statement: {@code // Contend, ContendThrows} and nothing else but an explanation. */
     private static final Pattern TO_SPEC = Pattern.compile("[;{}] // ([A-Z]\\w+(?:, [A-Z]\\w+)*)(?::.*)?$");
@@ -32,14 +38,33 @@ class LinksTest {
         for (Path module : files("spec", ".tla")) {
             Matcher link = TO_JAVA.matcher(Symbols.read(module));
             while (link.find()) {
-                links++;
-                if (!Symbols.isJavaSymbol(link.group(1))) {
-                    dangling.add(module + " names " + link.group(1));
-                }
+                List<String> names = javaNames(link.group(1));
+                links += names.size();
+                names.stream()
+                        .filter(name -> !Symbols.isJavaSymbol(name))
+                        .forEach(name -> dangling.add(module + " names " + name));
             }
         }
         assertEquals(Set.of(), dangling);
         assertTrue(links > 10, "found only " + links + " links: has their form changed?");
+    }
+
+    /** The names in the text behind {@code Java:}; what is none of them stands for itself, and is dangling. */
+    private static List<String> javaNames(String text) {
+        List<String> names = new ArrayList<>();
+        String type = "";
+        for (String part : text.replaceAll("[\\s*()\\\\]+", " ").strip().split(", and |, ")) {
+            Matcher name = JAVA_NAME.matcher(part);
+            if (name.matches() && name.group(1) != null) {
+                type = name.group(1);
+                names.add(name.group(2) == null ? type : type + "." + name.group(2));
+            } else if (name.matches() && name.group(2) != null) {
+                names.add(type + "." + name.group(2));
+            } else if (!part.startsWith("the first test of ")) {
+                names.add(part);
+            }
+        }
+        return names;
     }
 
     /**

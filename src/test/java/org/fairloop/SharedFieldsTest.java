@@ -45,7 +45,6 @@ class SharedFieldsTest {
             Map.entry("RFifoLock.callingBack", MUTEX),
             Map.entry("RFifoLock.serialPersistentFields", "nothing: it is empty"),
             Map.entry("RFifoLock.Ticket.number", MUTEX),
-            Map.entry("ParkCondition.Waiter.timedOut", "its thread: nobody else uses it"),
             Map.entry("HandoffLock.nested", "the ownership of the lock"),
             Map.entry("HandoffLock.maxSpins", "nothing: set before the lock is published, and a stale 0 is harmless"),
             Map.entry("HandoffLock.spins", "nothing: it is a guess, and a lost update is harmless"),

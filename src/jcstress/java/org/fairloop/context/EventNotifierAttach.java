@@ -30,7 +30,7 @@ public class EventNotifierAttach {
 
     private final EventNotifier notifier = new EventNotifier();
 
-    private final Handler handler = new Handler(() -> {}, null);
+    private final Handler handler = new Handler(notifier, () -> {});
 
     /** Attaches it, and looks, as the next poll does. */
     @Actor

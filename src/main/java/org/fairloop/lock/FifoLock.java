@@ -24,8 +24,21 @@ import java.util.concurrent.locks.Lock;
  *   <li><b>L8</b> a thread that gives up, because it is interrupted or its time is over, leaves the queue as if it had never
  *       come;
  *   <li><b>L9</b> a callback that throws harms nobody;
- *   <li><b>L10</b> what a thread did before {@link #unlock()} is visible to the next owner.
+ *   <li><b>L10</b> what a thread did before {@link #unlock()} is visible to the next owner;
+ *   <li><b>L12</b> on HotSpot, a stack overflow or a failed allocation in the library's own code strikes before the first
+ *       irrevocable write of an operation, or not at all.
  * </ul>
+ *
+ * <h2>Errors</h2>
+ *
+ * An operation that fails with {@link StackOverflowError} or {@link OutOfMemoryError} has changed nothing: the lock stays usable,
+ * the caller owns what it owned before, and no other thread waits longer. If a call has acquired the lock, an {@code unlock()}
+ * from the same frame does not fail for lack of stack. A condition's await that has given the lock back returns or throws with all
+ * holds. A park that fails counts as one that has returned at once: the thread goes on waiting.
+ *
+ * <p>Not promised: errors inside the contention callback (they go where all that it throws goes), errors inside calls of the JDK
+ * that need more stack than {@code unlock()} makes sure of (4 KB; unparking a virtual thread may), and other virtual machines than
+ * HotSpot.
  *
  * <h2>The contention callback</h2>
  *

@@ -1,10 +1,9 @@
 package org.fairloop.lock;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * A condition whose waiters are seen, in thread dumps and by deadlock detection, to wait for a given synchronizer.
@@ -20,9 +19,13 @@ final class ParkCondition implements UninterruptibleCondition {
 
         /** Written once, with the mutex held, by who signals; read by the waiter, which does not hold it. */
         volatile boolean signalled;
+    }
 
-        /** Written and read by the waiter only. */
-        boolean timedOut;
+    /** To wait indefinitely. */
+    private static final long FOREVER = Long.MAX_VALUE;
+
+    static {
+        new Waiter(); // loads the class while there is stack and memory for that
     }
 
     private final Lock mutex;
@@ -30,7 +33,7 @@ final class ParkCondition implements UninterruptibleCondition {
     private final Object blocker;
 
     /** Guarded by mutex. */
-    private final Queue<Waiter> waiters = new ArrayDeque<>();
+    private final List<Waiter> waiters = new ArrayList<>();
 
     /**
      * Makes a condition.
@@ -43,17 +46,32 @@ final class ParkCondition implements UninterruptibleCondition {
         this.blocker = blocker;
     }
 
+    /**
+     * Acquires a mutex, even if memory is short: the lock of JDK 17 fails then if it would have to wait.
+     *
+     * @param mutex the mutex
+     */
+    static void lock(Lock mutex) {
+        try {
+            mutex.lock();
+        } catch (OutOfMemoryError e) {
+            while (!mutex.tryLock()) {
+                Thread.yield();
+            }
+        }
+    }
+
     @Override
     public void awaitUninterruptibly() {
-        if (waits(waiter -> LockSupport.park(blocker), false)) {
+        if (waits(FOREVER, false)) {
             Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void await() throws InterruptedException {
-        if (waits(waiter -> LockSupport.park(blocker), true)) {
-            throw new InterruptedException();
+        if (waits(FOREVER, true)) {
+            throw interruption();
         }
     }
 
@@ -61,36 +79,55 @@ final class ParkCondition implements UninterruptibleCondition {
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        boolean interrupted = waits(
-                waiter -> {
-                    long left = deadline - System.nanoTime();
-                    if (left > 0) {
-                        LockSupport.parkNanos(blocker, left);
-                    } else {
-                        waiter.timedOut = true;
-                    }
-                },
-                true);
-        if (interrupted) {
-            throw new InterruptedException();
+        if (waits(deadline, true)) {
+            throw interruption();
         }
         return deadline - System.nanoTime();
     }
 
-    /** Waits for the signal, or for what else may end the wait; tells whether it was interrupted. */
-    private boolean waits(Consumer<Waiter> park, boolean interruptible) {
+    /**
+     * Waits for the signal, or for what else may end the wait; returns whether the thread was interrupted. Fails before it gives
+     * the mutex back, or not at all.
+     */
+    private boolean waits(long deadline, boolean interruptible) {
         Waiter waiter = new Waiter();
         waiters.add(waiter);
         mutex.unlock();
         // A signal from here on finds the waiter in the queue, so that it is not lost: that makes this one step.
         boolean interrupted = false;
-        while (!waiter.signalled && !waiter.timedOut && !(interrupted && interruptible)) {
-            park.accept(waiter);
+        while (!waiter.signalled && !(interrupted && interruptible) && !isOver(deadline)) {
+            park(deadline);
             interrupted |= Thread.interrupted(); // else the next park would return at once
         }
-        mutex.lock();
-        waiters.remove(waiter); // still there if nobody has signalled
+        lock(mutex);
+        waiters.remove(waiter); // still there unless it was signalled
         return interrupted;
+    }
+
+    private static boolean isOver(long deadline) {
+        return deadline != FOREVER && deadline - System.nanoTime() <= 0;
+    }
+
+    private void park(long deadline) {
+        try {
+            if (deadline == FOREVER) {
+                LockSupport.park(blocker);
+            } else {
+                LockSupport.parkNanos(blocker, deadline - System.nanoTime());
+            }
+        } catch (VirtualMachineError failed) {
+            Thread.onSpinWait(); // as if it had returned at once
+        }
+    }
+
+    /** Makes the exception; the interrupt is not lost if that fails. */
+    private static InterruptedException interruption() {
+        try {
+            return new InterruptedException();
+        } catch (VirtualMachineError failed) {
+            Thread.currentThread().interrupt();
+            throw failed;
+        }
     }
 
     @Override
@@ -102,8 +139,8 @@ final class ParkCondition implements UninterruptibleCondition {
 
     @Override
     public void signal() {
-        Waiter waiter = waiters.poll();
-        if (waiter != null) {
+        if (!waiters.isEmpty()) {
+            Waiter waiter = waiters.remove(0);
             waiter.signalled = true;
             LockSupport.unpark(waiter.thread);
         }

@@ -56,6 +56,9 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
      * Who gives up thus leaves no ticket behind that somebody would have to skip. It does so only after it has found that it is
      * not its turn; else it takes the lock (claim L8).
      *
+     * Errors (claim L12).  Each operation first makes sure of the stack that it may need (Headroom), and allocates its ticket
+     * before it takes a number. A wait allocates, too: if that fails, the thread leaves the queue as it does after a timeout.
+     *
      * Tickets are compared for equality only and may wrap. The small methods below lock, tryLock and unlock are the
      * steps that the broken twins of the test suite override, one at a time.
      */
@@ -84,7 +87,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     int tail;
 
     /** The tickets of those who wait, in order. Guarded by mutex. Spec: ticket. */
-    private final List<Ticket> waiting = new ArrayList<>();
+    private final ArrayList<Ticket> waiting = new ArrayList<>(8); // else ensureCapacity may do nothing
 
     /**
      * The owner's holds; 0 while nobody owns. Guarded by mutex, and written by the owner only, who may thus read it
@@ -130,18 +133,24 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
 
     @Override
     public void lock() {
+        Headroom.forAcquire();
         enter(); // EnterLock
         try {
             if (isReentry()) {
                 reenter(); // Reenter
                 return;
             }
-            int number = takeTicket(); // TakeTicket
-            if (!isTurnOf(number)) {
-                Ticket mine = queue(number);
+            Ticket mine = newTicket();
+            mine.number = takeTicket(); // TakeTicket
+            if (!isTurnOf(mine.number)) {
+                waiting.add(mine);
                 do {
                     contend(); // Contend, ContendThrows
-                    await(); // Await, WakeSpuriously, Retake
+                    try {
+                        await(); // Await, WakeSpuriously, Retake
+                    } catch (VirtualMachineError failed) {
+                        leave(mine, failed);
+                    }
                 } while (!isTurnOf(mine.number)); // LookAgain
                 waiting.remove(mine);
             }
@@ -169,6 +178,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         if (nanos <= 0) {
             return tryLock();
         }
+        Headroom.forAcquire();
         long deadline = nanos == FOREVER ? FOREVER : System.nanoTime() + nanos;
         enter();
         try {
@@ -176,8 +186,9 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
                 reenter();
                 return true;
             }
-            int number = takeTicket();
-            if (!isTurnOf(number) && !awaitTurn(queue(number), deadline)) {
+            Ticket mine = newTicket();
+            mine.number = takeTicket();
+            if (!isTurnOf(mine.number) && !awaitTurn(mine, deadline)) {
                 return false;
             }
             own();
@@ -194,12 +205,15 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     private boolean awaitTurn(Ticket mine, long deadline) throws InterruptedException {
         long left = 0;
         InterruptedException interrupted = null;
+        waiting.add(mine);
         do {
             contend();
             try {
                 left = awaitInTime(left(deadline));
             } catch (InterruptedException e) {
                 interrupted = e;
+            } catch (VirtualMachineError failed) {
+                leave(mine, failed);
             }
             if (isTurnOf(mine.number)) {
                 waiting.remove(mine);
@@ -216,8 +230,17 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         return false;
     }
 
+    /** Gives up after a wait that has failed, unless the turn has come. */
+    private void leave(Ticket mine, VirtualMachineError failed) {
+        if (!isTurnOf(mine.number)) {
+            abandon(mine);
+            throw failed;
+        }
+    }
+
     @Override
     public boolean tryLock() {
+        Headroom.forAcquire();
         enter(); // EnterTryLock
         try {
             if (isReentry()) {
@@ -237,6 +260,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
 
     @Override
     public void unlock() {
+        Headroom.forRelease();
         enter(); // EnterUnlock
         try {
             if (!mayRelease()) { // ReleaseFails
@@ -253,7 +277,7 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     }
 
     private void enter() {
-        mutex.lock();
+        ParkCondition.lock(mutex);
         if (callingBack) {
             mutex.unlock();
             throw Misuse.inCallback();
@@ -277,11 +301,10 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
         return tail++;
     }
 
-    private Ticket queue(int number) {
-        Ticket mine = new Ticket();
-        mine.number = number;
-        waiting.add(mine);
-        return mine;
+    /** Allocates a ticket, and its place among those who wait. */
+    private Ticket newTicket() {
+        waiting.ensureCapacity(waiting.size() + 1);
+        return new Ticket();
     }
 
     boolean isTurnOf(int ticket) {
@@ -317,8 +340,8 @@ public class RFifoLock extends AbstractOwnableSynchronizer implements FifoLock {
     void abandon(Ticket mine) {
         int place = waiting.indexOf(mine);
         waiting.remove(place);
-        for (Ticket behind : waiting.subList(place, waiting.size())) {
-            moveUp(behind);
+        for (int i = place; i < waiting.size(); i++) {
+            moveUp(waiting.get(i));
         }
         tail--;
     }

@@ -1,12 +1,14 @@
 package org.fairloop.bridge;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An action of a specification with its bindings, for example {@code TakeTicket(t1)}.
  *
  * @param name the name of the operator
- * @param bindings the values of the bound variables of the next-state relation, by name, for example {@code t -> t1}
+ * @param bindings the values of the bound variables of the next-state relation, by name, for example {@code t -> t1}; as
+ *     {@link TlaValues#binding} writes them
  */
 public record Action(String name, Map<String, String> bindings) implements Comparable<Action> {
 
@@ -49,11 +51,13 @@ public record Action(String name, Map<String, String> bindings) implements Compa
         return toString().compareTo(other.toString());
     }
 
+    /**
+     * The action in words.
+     *
+     * @return its name, and the values of its bound variables in the order of the variables' names
+     */
     @Override
     public String toString() {
-        return bindings.isEmpty()
-                ? name
-                : name + "("
-                        + String.join(",", bindings.values().stream().sorted().toList()) + ")";
+        return bindings.isEmpty() ? name : name + "(" + String.join(",", new TreeMap<>(bindings).values()) + ")";
     }
 }

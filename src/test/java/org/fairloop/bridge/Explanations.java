@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * Which states of a specification explain an event of a trace, where some actions are hidden: the code may have taken
@@ -28,6 +28,12 @@ final class Explanations {
 
     /** More states than this by hidden and open steps alone, and the trace shows too little to be judged. */
     private static final int MOST_REACHED = 10_000;
+
+    /** More events than this that may have come later, and their orders are too many. */
+    private static final int MOST_OPEN = 256;
+
+    /** A heavier event, in characters and values, is not remembered. */
+    private static final int HEAVIEST = 1_000;
 
     private record Question(State state, TraceEvent event) {}
 
@@ -58,7 +64,9 @@ final class Explanations {
         this.answers = new RecentlyUsed<>(remembered);
         this.eventSteps = new RecentlyUsed<>(remembered / 4);
         this.hiddenSteps = new RecentlyUsed<>(remembered / 4);
-        this.initial = oracle.initialStates().get(0);
+        this.initial = oracle.initialStates().stream()
+                .findFirst()
+                .orElseThrow(() -> new UnusableTraceException("the specification has no initial state in this world"));
         for (Action action : oracle.actions()) {
             actions.add(action.name());
             if (action.bindings().containsKey("t")) {
@@ -108,6 +116,9 @@ final class Explanations {
      */
     Set<Explanation> with(Set<Explanation> explanations, int number, TraceEvent event) {
         requireKnown(event);
+        if (explanations.stream().anyMatch(it -> it.open().size() >= MOST_OPEN)) {
+            throw new UnusableTraceException("more than " + MOST_OPEN + " open events: their order is not judged");
+        }
         Explanation.Open open = new Explanation.Open(number, event);
         Set<Explanation> with = new LinkedHashSet<>();
         explanations.forEach(it -> with.add(it.with(open)));
@@ -134,6 +145,10 @@ final class Explanations {
                     }
                 }
             }
+            if (after.size() > MOST_REACHED) {
+                throw new UnusableTraceException(
+                        "more than " + MOST_REACHED + " states explain the trace: it shows too little to be judged");
+            }
         }
         boolean isReduced = explanations.size() == 1
                 && explanations.iterator().next().open().isEmpty();
@@ -150,7 +165,9 @@ final class Explanations {
                 eventStepsOf(from.state(), event).forEach(step -> after.add(from.at(step.to())));
             }
             answer = withoutReachable(after).stream().map(Explanation::state).toList();
-            answers.put(question, answer);
+            if (isLight(event)) {
+                answers.put(question, answer);
+            }
         }
         return answer;
     }
@@ -161,11 +178,30 @@ final class Explanations {
         if (answer == null) {
             requireKnown(event);
             answer = oracle.steps(state, action -> isOf(event, action)).stream()
-                    .filter(step -> shows(event.after(), step.to().values()))
+                    .filter(step -> TlaValues.shows(event.after(), step.to().values()))
                     .toList();
-            eventSteps.put(question, answer);
+            if (isLight(event)) {
+                eventSteps.put(question, answer);
+            }
         }
         return answer;
+    }
+
+    /** Only small events are remembered, so that the memory is bounded in bytes. */
+    private static boolean isLight(TraceEvent event) {
+        return weight(event.after()) + weight(event.with()) + weight(event.actions()) <= HEAVIEST;
+    }
+
+    private static int weight(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .mapToInt(entry -> 1 + weight(entry.getKey()) + weight(entry.getValue()))
+                    .sum();
+        }
+        if (value instanceof Collection<?> elements) {
+            return elements.stream().mapToInt(element -> 1 + weight(element)).sum();
+        }
+        return value instanceof String text ? text.length() : 1;
     }
 
     /** The last step on the way to an explanation. */
@@ -244,46 +280,33 @@ final class Explanations {
                 && action.bindings().entrySet().containsAll(event.with().entrySet());
     }
 
-    /** Whether a value of the specification is what was seen: a function in part, a set in any order. */
-    private static boolean shows(Object seen, Object actual) {
-        if (seen instanceof Map<?, ?> part && actual instanceof Map<?, ?> whole) {
-            return part.entrySet().stream()
-                    .allMatch(entry ->
-                            whole.containsKey(entry.getKey()) && shows(entry.getValue(), whole.get(entry.getKey())));
-        }
-        if (seen instanceof List<?> elements && actual instanceof Set<?> set) {
-            return elements.size() == set.size()
-                    && set.stream().allMatch(one -> elements.stream().anyMatch(element -> shows(element, one)));
-        }
-        if (seen instanceof List<?> elements && actual instanceof List<?> sequence) {
-            return elements.size() == sequence.size()
-                    && IntStream.range(0, elements.size()).allMatch(i -> shows(elements.get(i), sequence.get(i)));
-        }
-        return seen.equals(actual);
-    }
-
     private void requireKnown(TraceEvent event) {
         requireActions(event.actions());
         if (event.thread() != null && !threads.contains(event.thread())) {
             throw new UnusableTraceException("unknown thread " + event.thread() + ": this world has " + threads);
         }
         if (!event.with().isEmpty() && oracle.actions().stream().noneMatch(action -> isOf(event, action))) {
-            throw new UnusableTraceException("no such action: " + event.actions() + " with " + event.with());
+            throw new UnusableTraceException("no such action: " + event.actions() + " with " + event.with()
+                    + ": the specification has " + boundIn(event));
         }
-        for (var variable : event.after().entrySet()) {
-            Object expected = initial.values().get(variable.getKey());
-            if (expected == null) {
-                throw new UnusableTraceException("unknown variable " + variable.getKey() + ": the specification has "
+        for (String variable : event.after().keySet()) {
+            if (!initial.values().containsKey(variable)) {
+                throw new UnusableTraceException("unknown variable " + variable + ": the specification has "
                         + new TreeSet<>(initial.values().keySet()));
             }
-            String kind = kindOf(expected);
-            Object seen = variable.getValue();
-            boolean isName = expected instanceof String; // perhaps a model value for "none", beside values of any kind
-            if (!isName && !kind.equals(kindOf(seen))) {
-                throw new UnusableTraceException(
-                        "the variable " + variable.getKey() + " is " + kind + ", but was seen as " + seen);
+        }
+    }
+
+    /** The values of bound variables of the actions and the thread of an event. */
+    private Set<Map<String, String>> boundIn(TraceEvent event) {
+        Set<Map<String, String>> bound = new LinkedHashSet<>();
+        for (Action action : oracle.actions()) {
+            if (event.actions().contains(action.name())
+                    && Objects.equals(event.thread(), action.bindings().get("t"))) {
+                bound.add(new TreeMap<>(action.bindings()));
             }
         }
+        return bound;
     }
 
     private void requireActions(Collection<String> names) {
@@ -292,16 +315,6 @@ final class Explanations {
                 throw new UnusableTraceException("unknown action " + name + ": the specification has " + actions);
             }
         }
-    }
-
-    private static String kindOf(Object value) {
-        if (value instanceof Map<?, ?>) {
-            return "a function";
-        }
-        if (value instanceof Collection<?>) {
-            return "a set or sequence";
-        }
-        return value instanceof Integer ? "a number" : value instanceof Boolean ? "a truth value" : "a name";
     }
 
     /** Forgets what was not asked for the longest time. */

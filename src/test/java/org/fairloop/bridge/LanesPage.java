@@ -54,17 +54,21 @@ public final class LanesPage {
      * @return the file
      */
     public static Path write(Path file, Behaviour behaviour) {
+        String page = PAGE.execute(new Page(
+                behaviour.title(),
+                style() + Templates.text(LanesPage.class, "lanes-page.css"),
+                Files.exists(file.resolveSibling(OVERVIEW)) ? OVERVIEW : "",
+                figure("lanes", behaviour),
+                Lanes.print(behaviour),
+                script()));
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            return Files.writeString(
-                    file,
-                    PAGE.execute(new Page(
-                            behaviour.title(),
-                            style() + Templates.text(LanesPage.class, "lanes-page.css"),
-                            Files.exists(file.resolveSibling(OVERVIEW)) ? OVERVIEW : "",
-                            figure("lanes", behaviour),
-                            Lanes.print(behaviour),
-                            script())));
+            try {
+                return Files.writeString(file, page);
+            } catch (IOException e) {
+                Files.deleteIfExists(file); // half a page
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

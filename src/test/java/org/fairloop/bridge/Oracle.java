@@ -7,7 +7,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -37,12 +39,12 @@ public final class Oracle implements AutoCloseable {
     private static final String ANOTHER = "#";
 
     private final URLClassLoader loader;
-    private final Path standardModules;
+    private final ScratchFolder scratch;
     private final TlcBackend backend;
 
-    private Oracle(URLClassLoader loader, Path standardModules, TlcBackend backend) {
+    private Oracle(URLClassLoader loader, ScratchFolder scratch, TlcBackend backend) {
         this.loader = loader;
-        this.standardModules = standardModules;
+        this.scratch = scratch;
         this.backend = backend;
     }
 
@@ -57,26 +59,53 @@ public final class Oracle implements AutoCloseable {
      */
     public static Oracle load(Path module, Path config, Path... library) {
         try {
+            ScratchFolder scratch = scratch();
+            try {
+                return load(scratch, module, config, library);
+            } catch (IOException | RuntimeException | Error e) {
+                scratch.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ScratchFolder scratch() throws IOException {
+        return ScratchFolder.make(Path.of(System.getProperty("java.io.tmpdir")), "fairloop-oracle-");
+    }
+
+    /** Loads a specification with a folder that its oracle deletes when it is closed. */
+    private static Oracle load(ScratchFolder scratch, Path module, Path config, Path... library) throws IOException {
+        URLClassLoader loader = null;
+        try {
             Path tlc = codeSource(Class.forName("tlc2.TLC", false, Oracle.class.getClassLoader()));
-            Path standardModules = unpackStandardModules(tlc);
-            URLClassLoader loader = new TlcLoader(tlc);
+            unpackStandardModules(tlc, scratch.path());
+            loader = new TlcLoader(tlc);
             List<Path> path = new ArrayList<>(List.of(library));
-            path.add(standardModules);
+            path.add(scratch.path());
             var constructor = loader.loadClass(TlcTool.class.getName())
                     .getDeclaredConstructor(Path.class, Path.class, List.class);
             constructor.setAccessible(true);
             TlcBackend backend = (TlcBackend)
                     constructor.newInstance(withoutEnding(module, ".tla"), withoutEnding(config, ".cfg"), path);
-            return new Oracle(loader, standardModules, backend);
+            Oracle oracle = new Oracle(loader, scratch, backend);
+            loader = null;
+            return oracle;
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("TLC is not on the class path", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } finally {
+            if (loader != null) {
+                loader.close();
+            }
         }
     }
 
@@ -101,12 +130,13 @@ public final class Oracle implements AutoCloseable {
      */
     public static Oracle loadWorld(Path module, String world, Path... library) {
         try {
-            Path config = Files.createTempFile("world", ".cfg");
+            ScratchFolder scratch = scratch();
             try {
-                Files.writeString(config, world);
-                return load(module, config, library);
-            } finally {
-                Files.delete(config);
+                Path config = Files.writeString(scratch.path().resolve("World.cfg"), world);
+                return load(scratch, module, config, library);
+            } catch (IOException | RuntimeException | Error e) {
+                scratch.close();
+                throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,7 +149,18 @@ public final class Oracle implements AutoCloseable {
      * @return the initial states
      */
     public List<State> initialStates() {
-        return backend.initialStates().stream().map(this::state).toList();
+        return evaluated(
+                "the initial states",
+                () -> backend.initialStates().stream().map(this::state).toList());
+    }
+
+    /**
+     * The constants that the specification declares.
+     *
+     * @return their names, sorted
+     */
+    public List<String> constants() {
+        return backend.constants();
     }
 
     /**
@@ -129,6 +170,15 @@ public final class Oracle implements AutoCloseable {
      */
     public List<Action> actions() {
         return backend.actions();
+    }
+
+    /**
+     * The definitions that a world may replace: those without arguments whose values are constant.
+     *
+     * @return their names, sorted
+     */
+    public List<String> replaceable() {
+        return backend.replaceable();
     }
 
     /**
@@ -150,8 +200,10 @@ public final class Oracle implements AutoCloseable {
      */
     public List<Step> steps(State state, Predicate<Action> wanted) {
         List<Step> steps = new ArrayList<>();
-        backend.successors(state.handle, wanted, (action, to) -> steps.add(new Step(state, action, state(to))));
-        return steps;
+        return evaluated("what comes after a state", () -> {
+            backend.successors(state.handle, wanted, (action, to) -> steps.add(new Step(state, action, state(to))));
+            return steps;
+        });
     }
 
     /**
@@ -192,24 +244,38 @@ public final class Oracle implements AutoCloseable {
      * @param schedule words as {@link #named} gives them, separated by white space
      * @return the steps
      * @throws IllegalArgumentException if the specification does not allow one of them; says in a line what it does allow
+     * @throws CancellationException if this thread is interrupted
      */
     public List<Step> path(State from, String schedule) {
         State at = from;
         List<Step> path = new ArrayList<>();
-        for (String word : schedule.strip().split("\\s+")) {
-            if (!word.isEmpty()) {
-                Map<String, Step> named = named(at);
-                Step step = named.get(word);
-                if (step == null) {
-                    throw new IllegalArgumentException("after " + path.size() + " steps the specification "
-                            + (isAction(word) ? "does not allow " : "knows no action ") + word + ", but "
-                            + named.keySet());
-                }
-                path.add(step);
-                at = step.to();
+        for (String rest = schedule.strip(); !rest.isEmpty(); ) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted after " + path.size() + " steps");
             }
+            Map<String, Step> named = named(at);
+            String word = firstWord(rest, named.keySet());
+            Step step = named.get(word);
+            if (step == null) {
+                throw new IllegalArgumentException("after " + path.size() + " steps the specification "
+                        + (isAction(word) ? "does not allow " : "knows no action ") + word + ", but "
+                        + named.keySet());
+            }
+            path.add(step);
+            at = step.to();
+            rest = rest.substring(word.length()).strip();
         }
         return path;
+    }
+
+    /** The longest of the words that comes first, since a binding may have white space; if none does, up to white space. */
+    private static String firstWord(String schedule, Set<String> words) {
+        return words.stream()
+                .filter(word -> schedule.startsWith(word)
+                        && (schedule.length() == word.length()
+                                || Character.isWhitespace(schedule.charAt(word.length()))))
+                .max(Comparator.comparing(String::length))
+                .orElseGet(() -> schedule.split("\\s+", 2)[0]);
     }
 
     private boolean isAction(String word) {
@@ -289,6 +355,26 @@ public final class Oracle implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Says in one line what TLC cannot compute, and why. */
+    static <T> T evaluated(String what, Supplier<T> evaluation) {
+        try {
+            return evaluation.get();
+        } catch (StackOverflowError e) {
+            throw new EvaluationException(what, "the stack is exhausted", e);
+        } catch (RuntimeException e) {
+            throw new EvaluationException(what, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    /** Says that TLC cannot evaluate the specification where it was asked to. */
+    public static final class EvaluationException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private EvaluationException(String what, String why, Throwable cause) {
+            super("TLC cannot compute " + what + ": " + why.strip().replaceAll("\\s+", " "), cause);
+        }
+    }
+
     private State state(Object handle) {
         return new State(backend, handle);
     }
@@ -299,13 +385,8 @@ public final class Oracle implements AutoCloseable {
         if (loader == null) {
             return;
         }
-        try {
+        try (scratch) {
             loader.close();
-            try (Stream<Path> files = Files.walk(standardModules, new FileVisitOption[0])) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -329,8 +410,7 @@ public final class Oracle implements AutoCloseable {
     }
 
     /** TLC would unpack them under fixed names into the one temporary folder, where several oracles collide. */
-    private static Path unpackStandardModules(Path tlc) throws IOException {
-        Path folder = Files.createTempDirectory("standard-modules");
+    private static void unpackStandardModules(Path tlc, Path folder) throws IOException {
         try (JarFile jar = new JarFile(tlc.toFile())) {
             for (JarEntry entry : jar.stream().toList()) {
                 if (entry.getName().startsWith(STANDARD_MODULES)
@@ -341,37 +421,46 @@ public final class Oracle implements AutoCloseable {
                 }
             }
         }
-        return folder;
     }
 
-    /** TLC keeps its specification in static fields, so each oracle has TLC's classes for itself. */
+    /**
+     * TLC keeps its specification in static fields, so each oracle has TLC's classes for itself.
+     *
+     * <p>Beside TLC and the JDK this loader knows the types that both sides share, and nothing else: TLC looks for a class
+     * by the name of each module, and must find none of the application's.
+     */
     private static final class TlcLoader extends URLClassLoader {
 
+        private static final String TOOL = TlcTool.class.getName();
+        private static final String SHARED = TlcTool.class.getPackageName() + ".";
+
         TlcLoader(Path tlc) throws IOException {
-            super(
-                    new URL[] {
-                        tlc.toUri().toURL(), codeSource(TlcTool.class).toUri().toURL()
-                    },
-                    Oracle.class.getClassLoader());
+            super(new URL[] {tlc.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> loaded = findLoadedClass(name);
-                if (loaded == null && isOwn(name)) {
-                    loaded = findClass(name);
-                }
-                return loaded != null ? loaded : super.loadClass(name, resolve);
+            return name.startsWith(SHARED) && !isTool(name)
+                    ? Oracle.class.getClassLoader().loadClass(name)
+                    : super.loadClass(name, resolve);
+        }
+
+        /** The tool is defined here, where it finds this loader's TLC. */
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (!isTool(name)) {
+                return super.findClass(name);
+            }
+            try (InputStream in = Oracle.class.getResourceAsStream(name.substring(SHARED.length()) + ".class")) {
+                byte[] bytes = in.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length, TlcTool.class.getProtectionDomain());
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
             }
         }
 
-        private static boolean isOwn(String name) {
-            return name.startsWith("tlc2.")
-                    || name.startsWith("tla2sany.")
-                    || name.startsWith("util.")
-                    || name.startsWith("pcal.")
-                    || name.startsWith(TlcTool.class.getName());
+        private static boolean isTool(String name) {
+            return name.equals(TOOL) || name.startsWith(TOOL + "$");
         }
     }
 }

@@ -3,8 +3,10 @@ package org.fairloop.bridge;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The replay of every transition of a specification on real code. */
@@ -34,6 +36,7 @@ public final class Replay {
         long start = System.nanoTime();
         List<List<Step>> paths = ReplayPlanner.cover(graph);
         Set<Step> executed = new HashSet<>();
+        Map<String, Integer> hidden = new TreeMap<>();
         int steps = 0;
         for (List<Step> path : paths) {
             try (Run run =
@@ -43,12 +46,26 @@ public final class Replay {
                     executed.add(step);
                 }
                 steps += run.length();
+                if (hidden.isEmpty()) {
+                    run.hidden().forEach(variable -> hidden.put(variable, valuesOf(variable)));
+                }
             } catch (Run.Mismatch mismatch) {
                 throw shortest(mismatch.steps()).orElse(mismatch);
             }
         }
         return new Report(
-                executed.size(), graph.transitions().size(), paths.size(), steps, (System.nanoTime() - start) / 1e9);
+                executed.size(),
+                graph.transitions().size(),
+                paths.size(),
+                steps,
+                (System.nanoTime() - start) / 1e9,
+                hidden);
+    }
+
+    private int valuesOf(String variable) {
+        Set<Object> values = new HashSet<>();
+        graph.states().forEach(state -> values.add(state.get(variable)));
+        return values.size();
     }
 
     /**
@@ -80,20 +97,23 @@ public final class Replay {
      * @param paths the number of runs, each on fresh code
      * @param steps the number of steps executed, repetitions included
      * @param seconds how long it took
+     * @param hidden the variables that were not compared, each with the number of values that it takes
      */
-    public record Report(int executed, int transitions, int paths, int steps, double seconds) {
+    public record Report(
+            int executed, int transitions, int paths, int steps, double seconds, Map<String, Integer> hidden) {
 
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "replayed %,d of %,d transitions in %,d %s, %,d steps, %.1f s",
+                    "replayed %,d of %,d transitions in %,d %s, %,d steps, %.1f s%s",
                     executed,
                     transitions,
                     paths,
                     paths == 1 ? "path" : "paths",
                     steps,
-                    seconds);
+                    seconds,
+                    hidden.isEmpty() ? "" : "; values of variables that were not compared: " + hidden);
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.fairloop.bridge;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +24,7 @@ public final class Run implements AutoCloseable {
         this.subject = subject;
         this.initial = initial;
         try {
-            checkThatNothingIsForgotten();
+            requireReasons();
             compare();
         } catch (RuntimeException | Error e) {
             subject.close();
@@ -79,17 +78,72 @@ public final class Run implements AutoCloseable {
         oracle.path(state(), schedule).forEach(this::take);
     }
 
+    /** The variables that are not compared. */
+    Set<String> hidden() {
+        return subject.hidden().keySet();
+    }
+
     private void compare() {
         Map<String, Object> expected = subject.visible(state());
         Map<String, Object> actual = subject.visible();
-        if (!expected.equals(actual)) {
+        requireAll(expected, "the state of the specification");
+        requireAll(actual, "the code");
+        if (!TlaValues.equal(expected, actual)) {
             throw mismatch(differences(Lanes.flat(expected), Lanes.flat(actual)));
         }
+    }
+
+    /** In each state: what a view forgets in one of them is not compared there. */
+    private void requireAll(Map<String, Object> shown, String of) {
+        for (String variable : state().values().keySet()) {
+            boolean isHidden = subject.hidden().containsKey(variable);
+            if (!isHidden && !shown.containsKey(variable)) {
+                throw forgotten("does not show the variable " + variable + " of " + of
+                        + ", and does not say under hidden() why");
+            }
+            if (isHidden && shown.containsKey(variable)) {
+                throw forgotten("shows the variable " + variable + " of " + of + ", and says that it is hidden");
+            }
+            if (state().get(variable) instanceof Map<?, ?> function
+                    && shown.get(variable) instanceof Map<?, ?> part
+                    && !part.keySet().equals(function.keySet())) {
+                throw forgotten("shows the variable " + variable + " of " + of + " for " + part.keySet()
+                        + ", and it is a function on " + function.keySet());
+            }
+        }
+        for (String variable : shown.keySet()) {
+            requireKnown(variable);
+        }
+    }
+
+    private void requireReasons() {
+        subject.hidden().forEach((variable, reason) -> {
+            requireKnown(variable);
+            if (reason.isBlank()) {
+                throw forgotten("hides the variable " + variable + " for no reason");
+            }
+        });
+    }
+
+    private void requireKnown(String variable) {
+        if (!initial.values().containsKey(variable)) {
+            throw forgotten("has a variable " + variable + ", and the specification has "
+                    + initial.values().keySet());
+        }
+    }
+
+    private IllegalStateException forgotten(String what) {
+        return new IllegalStateException("the mapping " + subject.getClass().getName() + " " + what);
     }
 
     private static String differences(Map<String, Object> expected, Map<String, Object> actual) {
         List<String> differences = new ArrayList<>();
         for (String name : Lanes.changes(expected, actual).keySet()) {
+            if (expected.containsKey(name)
+                    && actual.containsKey(name)
+                    && TlaValues.equal(expected.get(name), actual.get(name))) {
+                continue; // such as an empty function in place of an empty sequence
+            }
             differences.add(name + " is " + actual.get(name) + ", the specification says " + expected.get(name));
         }
         return String.join("; ", differences);
@@ -117,15 +171,6 @@ public final class Run implements AutoCloseable {
                         + "Specification before: " + Lanes.line(before.values())
                         + "\nSpecification after:  " + Lanes.line(state().values())
                         + "\nCode after:           " + Lanes.line(subject.visible()));
-    }
-
-    private void checkThatNothingIsForgotten() {
-        Set<String> mapped = new HashSet<>(subject.visible(initial).keySet());
-        mapped.addAll(subject.hidden().keySet());
-        if (!mapped.equals(initial.values().keySet())) {
-            throw new IllegalStateException("the mapping must show each variable or say why it is hidden: it has "
-                    + mapped + ", the specification has " + initial.values().keySet());
-        }
     }
 
     @Override

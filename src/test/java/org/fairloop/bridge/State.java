@@ -1,12 +1,13 @@
 package org.fairloop.bridge;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A state of a specification. Two states of one {@link Oracle} are equal if TLC's fingerprints of them are.
  *
- * <p>Values are plain Java: {@code Integer}, {@code Boolean}, {@code String} (strings and model values), {@code List}
- * (sequences), {@code Set}, and {@code Map} (functions and records).
+ * <p>Values are plain Java, see {@link TlaValues}.
  */
 public final class State {
 
@@ -31,7 +32,7 @@ public final class State {
      */
     public Map<String, Object> values() {
         if (values == null) {
-            values = backend.values(handle);
+            values = Oracle.evaluated("the values of a state", () -> backend.values(handle));
         }
         return values;
     }
@@ -56,10 +57,15 @@ public final class State {
      * A function of the specification, such as {@code pc}, as a map.
      *
      * @param variable the name of the variable
-     * @return its value, by the string form of its argument
+     * @return its value, by the {@linkplain TlaValues#key text} of its argument; of a sequence, by the place from 1
      */
     @SuppressWarnings("unchecked")
     public Map<String, Object> function(String variable) {
+        if (get(variable) instanceof List<?> sequence) {
+            Map<String, Object> function = new LinkedHashMap<>();
+            sequence.forEach(value -> function.put(Integer.toString(function.size() + 1), value));
+            return function;
+        }
         return (Map<String, Object>) get(variable);
     }
 

@@ -32,7 +32,8 @@ public interface Subject extends AutoCloseable {
     Map<String, Object> visible(State state);
 
     /**
-     * The variables that the view leaves out. Every variable of the specification is either visible or hidden.
+     * The variables that the view leaves out. Every variable of the specification is either visible or hidden, in each state;
+     * {@link Run} checks that.
      *
      * @return the reason, by name of the variable
      */

@@ -10,6 +10,12 @@ import java.util.function.Predicate;
  */
 public interface TlcBackend {
 
+    /** The declared constants, in the order of their names. */
+    List<String> constants();
+
+    /** The definitions that a configuration may replace by another constant, in the order of their names. */
+    List<String> replaceable();
+
     /** The initial states. */
     List<Object> initialStates();
 

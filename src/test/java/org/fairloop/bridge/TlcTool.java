@@ -1,7 +1,11 @@
 package org.fairloop.bridge;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,13 +18,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tla2sany.semantic.ExprOrOpArgNode;
+import tla2sany.semantic.LevelConstants;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
+import tla2sany.semantic.SymbolNode;
 import tla2sany.st.Location;
 import tla2sany.st.SyntaxTreeConstants;
 import tla2sany.st.TreeNode;
@@ -40,7 +46,7 @@ import tlc2.value.impl.SetEnumValue;
 import tlc2.value.impl.StringValue;
 import tlc2.value.impl.TupleValue;
 import tlc2.value.impl.Value;
-import util.SimpleFilenameToStream;
+import util.FilenameToStream;
 import util.ToolIO;
 
 /**
@@ -51,7 +57,19 @@ import util.ToolIO;
  */
 final class TlcTool implements TlcBackend {
 
-    private static final Pattern BINDING = Pattern.compile("(\\w+)\\s*->\\s*(<<[^>]*>>|[^,\\]]+)");
+    /** Enough of TLC's words to find the cause. */
+    private static final int MOST_WORDS = 4_000;
+
+    /** How lines of the parser begin that say nothing of the cause. */
+    private static final List<String> NOISE = List.of(
+            "Starting...",
+            "Parsing file",
+            "Semantic processing",
+            "Fatal errors",
+            "tla2sany.",
+            "*** ",
+            "In module ",
+            "Unknown location");
 
     private final ITool tool;
     private final tlc2.tool.Action[] tlcActions;
@@ -60,45 +78,120 @@ final class TlcTool implements TlcBackend {
     /**
      * Loads a specification.
      *
+     * <p>TLC's output is dropped from here on: what a specification prints must not pass for what a command says.
+     *
      * @param module the folder and name of the root module, without its ending
      * @param config the configuration file, without its ending
      * @param library folders of further modules, the standard modules among them
      */
     TlcTool(Path module, Path config, List<Path> library) {
-        PrintStream out = ToolIO.out;
-        PrintStream err = ToolIO.err;
         StringBuffer said = new StringBuffer();
-        PrintStream log = new PrintStream(new OutputStream() {
+        ToolIO.out = new PrintStream(new OutputStream() {
             @Override
             public void write(int b) {
-                said.append((char) b);
+                if (said.length() < MOST_WORDS) {
+                    said.append((char) b);
+                }
             }
         });
-        ToolIO.out = log;
-        ToolIO.err = log;
+        ToolIO.err = ToolIO.out;
         try {
             FP64.Init(0);
-            String folder = module.toAbsolutePath().getParent().toString();
-            ToolIO.setUserDir(folder);
-            String worlds = config.toAbsolutePath().getParent().toString(); // TLC finds files in its folders only
-            String[] path = Stream.concat(
-                            Stream.of(folder, worlds), library.stream().map(Path::toString))
-                    .toArray(String[]::new);
+            Path folder = module.toAbsolutePath().getParent();
+            ToolIO.setUserDir(folder.toString());
             tool = new FastTool(
-                    folder,
+                    folder.toString(),
                     module.getFileName().toString(),
                     config.getFileName().toString(),
-                    new SimpleFilenameToStream(path));
+                    new Modules(
+                            Stream.concat(Stream.of(folder), library.stream()).toList(), config));
             requireAssumptions();
-        } catch (RuntimeException | Error e) {
+            tlcActions = tool.getActions();
+            nameActions();
+        } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException(
-                    "TLC cannot load " + module + ".tla with " + config + ".cfg: " + said, e);
+                    "TLC cannot load " + module + ".tla with " + config + ".cfg: " + inWords(e, said.toString()), e);
         } finally {
-            ToolIO.out = out;
-            ToolIO.err = err;
+            ToolIO.out = new PrintStream(OutputStream.nullOutputStream());
+            ToolIO.err = ToolIO.out;
         }
-        tlcActions = tool.getActions();
-        nameActions();
+    }
+
+    /** What a person needs of what TLC said: the parser prints its reasons, and throws something that has none. */
+    private static String inWords(Throwable thrown, String said) {
+        String reasons = said.lines()
+                .filter(line -> !line.isBlank() && NOISE.stream().noneMatch(line::startsWith))
+                .collect(Collectors.joining(" "));
+        String message = thrown instanceof StackOverflowError
+                ? "it is nested too deeply"
+                : thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        boolean hasReason = reasons.isEmpty() || !message.startsWith("Parsing or semantic analysis failed");
+        return (hasReason ? message : reasons).replaceAll("\\s+", " ");
+    }
+
+    /**
+     * Finds modules in the folders of the specification and nowhere else.
+     *
+     * <p>TLC asks here for classes as well, which would override operators. There are none: a specification that is looked
+     * at must not run code.
+     */
+    private static final class Modules implements FilenameToStream {
+
+        private static final Pattern MODULE = Pattern.compile("\\w+\\.tla");
+
+        private final List<Path> folders;
+        private final Path config;
+
+        Modules(List<Path> folders, Path config) {
+            this.folders = folders;
+            this.config = config.resolveSibling(config.getFileName() + ".cfg");
+        }
+
+        @Override
+        public File resolve(String name, boolean isModule) {
+            if (name.equals(config.getFileName().toString())) {
+                return config.toFile();
+            }
+            String file = isModule && !name.endsWith(".tla") ? name + ".tla" : name;
+            if (!MODULE.matcher(file).matches()) {
+                return null;
+            }
+            for (Path folder : folders) {
+                Path module = folder.resolve(file);
+                if (Files.isRegularFile(module)) {
+                    requireInside(module);
+                    return module.toFile();
+                }
+            }
+            return null;
+        }
+
+        private void requireInside(Path module) {
+            try {
+                Path real = module.toRealPath();
+                for (Path folder : folders) {
+                    if (real.startsWith(folder.toRealPath())) {
+                        return;
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            throw new IllegalArgumentException(
+                    module + " is a symbolic link that leaves the folder of the specification");
+        }
+
+        @Override
+        public String getFullPath() {
+            return folders.toString();
+        }
+
+        /** The standard modules are in the last of the folders. */
+        @Override
+        public boolean isStandardModule(String name) {
+            File module = resolve(name, true);
+            return module != null && module.toPath().startsWith(folders.get(folders.size() - 1));
+        }
     }
 
     /** Takes the specification that TLC itself checks, or has checked, in this JVM. */
@@ -126,11 +219,37 @@ final class TlcTool implements TlcBackend {
 
     private static Map<String, String> bindings(tlc2.tool.Action action) {
         Map<String, String> bindings = new LinkedHashMap<>();
-        Matcher matcher = BINDING.matcher(action.con.toString());
-        while (matcher.find()) {
-            bindings.putIfAbsent(matcher.group(1), matcher.group(2).replaceAll("[\\s\"]", ""));
+        List<SymbolNode> bound = new ArrayList<>();
+        action.con.lookup(symbol -> !bound.add(symbol)); // false for each: so all are visited, the innermost first
+        for (SymbolNode symbol : bound) {
+            if (action.con.lookup(symbol) instanceof IValue value) {
+                bindings.putIfAbsent(symbol.getName().toString(), TlaValues.binding(plain(value)));
+            }
         }
         return bindings;
+    }
+
+    @Override
+    public List<String> constants() {
+        return Stream.of(tool.getRootModule().getConstantDecls())
+                .map(constant -> constant.getName().toString())
+                .sorted()
+                .toList();
+    }
+
+    /** Definitions without arguments whose values are constant; those of the standard modules have one meaning. */
+    @Override
+    public List<String> replaceable() {
+        return Stream.of(tool.getRootModule().getOpDefs())
+                .filter(it -> it.getArity() == 0
+                        && it.getLevel() == LevelConstants.ConstantLevel
+                        && it.getOriginallyDefinedInModuleNode() != null
+                        && !it.getOriginallyDefinedInModuleNode().isStandard())
+                .map(it -> it.getName().toString())
+                .filter(name -> !name.contains("!"))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -308,11 +427,11 @@ final class TlcTool implements TlcBackend {
         }
         if (value instanceof Value other && other.toFcnRcd() instanceof FcnRcdValue function) {
             Value[] domain = function.getDomainAsValues();
-            Map<String, Object> map = new LinkedHashMap<>();
+            Map<Object, Object> map = new LinkedHashMap<>();
             for (int i = 0; i < domain.length; i++) {
-                map.put(plain(domain[i]).toString(), plain(function.values[i]));
+                map.put(plain(domain[i]), plain(function.values[i]));
             }
-            return Collections.unmodifiableMap(map);
+            return TlaValues.function(map);
         }
         if (value instanceof Value other && other.toSetEnum() instanceof SetEnumValue elements) {
             Set<Object> set = new LinkedHashSet<>();

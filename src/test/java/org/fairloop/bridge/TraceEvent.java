@@ -1,7 +1,9 @@
 package org.fairloop.bridge;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -10,7 +12,8 @@ import java.util.stream.Collectors;
  * @param thread who took the step, or null for a step that no thread of the specification takes
  * @param by who took the step, if it is not {@code thread}; or null
  * @param actions the names of the actions that it may have been; one, unless the recorder cannot tell
- * @param with the values of bound variables of the next-state relation other than {@code t}, by name, those that are known
+ * @param with the values of bound variables of the next-state relation other than {@code t}, by name, those that are known;
+ *     each is the text of a TLA+ value
  * @param after variables of the specification after the step, by name; a function may be shown in part
  * @param until the number of the event before which the step was taken; {@link #AT_ONCE} for the next in the trace
  */
@@ -21,6 +24,8 @@ public record TraceEvent(
         Map<String, String> with,
         Map<String, Object> after,
         int until) {
+
+    private static final Pattern OTHER_KIND = Pattern.compile("|-?\\d+|true|false|[\\[{].*");
 
     /** Before whatever comes next in the trace. */
     public static final int AT_ONCE = 0;
@@ -37,6 +42,12 @@ public record TraceEvent(
      */
     public TraceEvent {
         actions = List.copyOf(actions);
+        thread = thread == null ? null : TlaValues.canonical(thread);
+        if (!with.isEmpty()) {
+            Map<String, String> canonical = new LinkedHashMap<>(with);
+            canonical.replaceAll((variable, text) -> TlaValues.canonical(text));
+            with = canonical;
+        }
     }
 
     /**
@@ -77,7 +88,12 @@ public record TraceEvent(
         return values.isEmpty()
                 ? ""
                 : values.entrySet().stream()
-                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .map(entry -> entry.getKey() + " " + inWords(entry.getValue()))
                         .collect(Collectors.joining(", ", ", then ", ""));
+    }
+
+    /** A text that reads like another kind of value is quoted. */
+    private static String inWords(Object value) {
+        return value instanceof String text && OTHER_KIND.matcher(text).matches() ? '"' + text + '"' : value.toString();
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,29 @@ public record TraceHeader(String module, String spec, Map<String, Object> world,
 
     /** The definition whose behaviours are meant, unless a trace names another. */
     static final String SPEC = "Spec";
+
+    /** What begins another part of a configuration. */
+    private static final Set<String> KEYWORDS = Set.of(
+            "ACTION_CONSTRAINT",
+            "ACTION_CONSTRAINTS",
+            "ALIAS",
+            "CHECK_DEADLOCK",
+            "CONSTANT",
+            "CONSTANTS",
+            "CONSTRAINT",
+            "CONSTRAINTS",
+            "INIT",
+            "INVARIANT",
+            "INVARIANTS",
+            "NEXT",
+            "POSTCONDITION",
+            "PROPERTIES",
+            "PROPERTY",
+            "SPECIFICATION",
+            "SYMMETRY",
+            "TYPE",
+            "TYPE_CONSTRAINT",
+            "VIEW");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
@@ -70,14 +94,23 @@ public record TraceHeader(String module, String spec, Map<String, Object> world,
         if (!Files.isRegularFile(root)) {
             throw new UnusableTraceException("no specification for the module " + module + ": " + root + " is missing");
         }
-        String text = config();
+        Oracle oracle;
         try {
-            return Oracle.loadWorld(root, text, library);
+            oracle = Oracle.loadWorld(root, config(), library);
         } catch (IllegalArgumentException e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
             throw new UnusableTraceException("the module " + module + " does not load in this world: "
-                    + String.valueOf(why.getMessage()).replaceAll("\\s+", " "));
+                    + e.getMessage().replaceFirst("^TLC cannot load .*?\\.cfg: ", ""));
         }
+        List<String> constants = oracle.constants();
+        List<String> replaceable = oracle.replaceable();
+        for (String constant : world.keySet()) {
+            if (!constants.contains(constant) && !replaceable.contains(constant)) { // TLC would not mind
+                oracle.close();
+                throw new UnusableTraceException("unknown constant " + constant + ": the module " + module + " has "
+                        + constants + (replaceable.isEmpty() ? "" : ", and lets a world replace " + replaceable));
+            }
+        }
+        return oracle;
     }
 
     /** The finite world in TLC's words. */
@@ -112,7 +145,7 @@ public record TraceHeader(String module, String spec, Map<String, Object> world,
     }
 
     private static void requireName(String what, String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!NAME.matcher(name).matches() || KEYWORDS.contains(name)) {
             throw new UnusableTraceException("the " + what + " must be a name, but is \"" + name + '"');
         }
     }

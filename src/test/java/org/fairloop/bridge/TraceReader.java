@@ -4,11 +4,18 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,10 +38,18 @@ public final class TraceReader implements AutoCloseable {
     private static final List<Set<String>> EVENT_FIELDS = List.of(
             Set.of("n", "thread", "action", "after"), Set.of("n", "thread", "by", "action", "with", "after", "until"));
 
+    /** Deeper values are refused, so that no line exhausts the stack. */
+    private static final int DEEPEST = 100;
+
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // reports what is malformed
     private final byte[] buffer = new byte[LONGEST_LINE];
+    private final CharBuffer text = CharBuffer.allocate(LONGEST_LINE);
     private final Path file;
     private final InputStream in;
     private final TraceHeader header;
@@ -54,11 +69,16 @@ public final class TraceReader implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, Object> fields = readLine();
-        if (fields == null) {
-            throw unusable("the file is empty: the first line must be a header");
+        try {
+            Map<String, Object> fields = readLine();
+            if (fields == null) {
+                throw unusable("the file is empty: the first line must be a header");
+            }
+            header = header(fields);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
-        header = header(fields);
     }
 
     /**
@@ -223,7 +243,12 @@ public final class TraceReader implements AutoCloseable {
                 }
                 buffer[length++] = (byte) next;
             }
-            return parse(length);
+            decode(length);
+            return parse();
+        } catch (StreamConstraintsException e) {
+            throw unusable("values are nested at most " + DEEPEST + " deep, and numbers have at most 1000 digits");
+        } catch (InputCoercionException e) {
+            throw unusable("numbers are from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
         } catch (JsonProcessingException e) {
             throw unusable(
                     "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
@@ -232,8 +257,22 @@ public final class TraceReader implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> parse(int length) throws IOException {
-        try (JsonParser parser = json.createParser(buffer, 0, length)) {
+    /** Fills the text with the line. A byte order mark before the first line is no part of it. */
+    private void decode(int length) {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+        utf8.reset();
+        if (utf8.decode(bytes, text.clear(), true).isError()) {
+            throw unusable(String.format(
+                    "not UTF-8: the byte %02x at position %d", bytes.get(bytes.position()), bytes.position() + 1));
+        }
+        text.flip();
+        if (line == 1 && text.hasRemaining() && text.get(0) == '\ufeff') {
+            text.get();
+        }
+    }
+
+    private Map<String, Object> parse() throws IOException {
+        try (JsonParser parser = json.createParser(text.array(), text.position(), text.remaining())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw unusable("each line must be one JSON object");
             }
@@ -248,7 +287,7 @@ public final class TraceReader implements AutoCloseable {
     private Map<String, Object> object(JsonParser parser) throws IOException {
         Map<String, Object> map = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = printable(parser.currentName());
             parser.nextToken();
             map.put(name, value(parser));
         }
@@ -266,7 +305,7 @@ public final class TraceReader implements AutoCloseable {
                 }
                 return list;
             case VALUE_STRING:
-                return parser.getText();
+                return printable(parser.getText());
             case VALUE_NUMBER_INT:
                 return parser.getIntValue();
             case VALUE_TRUE, VALUE_FALSE:
@@ -275,6 +314,17 @@ public final class TraceReader implements AutoCloseable {
                 throw unusable(
                         "values are text, whole numbers, true, false, lists and objects, but not " + parser.getText());
         }
+    }
+
+    /** What a person is shown must not move the cursor of a terminal. */
+    private String printable(String read) {
+        for (int i = 0; i < read.length(); i++) {
+            if (Character.isISOControl(read.charAt(i))) {
+                throw unusable(
+                        String.format("a text has no control characters, but has \\u%04x", (int) read.charAt(i)));
+            }
+        }
+        return read;
     }
 
     /** Closes the file. */

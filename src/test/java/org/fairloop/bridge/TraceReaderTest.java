@@ -3,10 +3,15 @@ package org.fairloop.bridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,7 @@ class TraceReaderTest {
                 "{'format':1,'module':7,'world':{},'hidden':[]} | \"module\" must be text, but is 7",
                 "{'format':1,'module':'../M','world':{},'hidden':[]} | the module must be a name, but is \"../M\"",
                 "{'format':1,'module':'M','world':{'N':'a b'},'hidden':[]} | the value of N must be a name, but is \"a b\"",
+                "{'format':1,'module':'M','world':{'INVARIANT':'N'},'hidden':[]} | the constant must be a name, but is \"INVARIANT\"",
                 "{'format':1,'module':'M','world':{'N':{}},'hidden':[]} | the constant N must be a number, a truth value, a name, or a list of these",
                 "{'format':1,'module':'M','world':{},'hidden':[1]} | \"hidden\" must be made of names, but has 1",
             })
@@ -91,6 +97,11 @@ class TraceReaderTest {
                 "{'n':1,'action':'A','after':[]} | \"after\" must be an object, but is []",
                 "{'n':1,'action':'A','after':{'x':1.5}} | values are text, whole numbers, true, false, lists and objects, but not 1.5",
                 "{'n':1,'action':'A','after':{'x':null}} | values are text, whole numbers, true, false, lists and objects, but not null",
+                "{'n':1,'action':'A','after':{'x':2147483648}} | numbers are from -2147483648 to 2147483647",
+                "{'n':1,'action':'A','after':{'x':1e9}} | values are text, whole numbers, true, false, lists and objects, but not 1e9",
+                "{'n':1,'action':'A\\u000ab','after':{}} | a text has no control characters, but has \\u000a",
+                "{'n':1,'action':'A','after':{'\\u001b[2J':1}} | a text has no control characters, but has \\u001b",
+                "{'n':1,'action':'A','after':{'x':[1,1],'x':2}} | not JSON: Duplicate field 'x'",
                 "{'n':1,'action':'A','after':{},'until':2} | unknown field \"until\": an event has [action, after, n, thread]",
                 "{'n':1,'action':'A','after':{},'ticket':1} | unknown field \"ticket\": an event has [action, after, n, thread]",
             })
@@ -135,9 +146,79 @@ class TraceReaderTest {
         assertRefused(HEADER + " ".repeat(70_000), 2, "the line is longer than 65536 bytes");
     }
 
+    /** A line with more than 65,536 bytes is refused before it is read, however long it is. */
+    @Test
+    void hundredMegabytes() throws IOException {
+        Path file = folder.resolve("trace");
+        try (FileChannel sparse = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+            sparse.write(ByteBuffer.wrap("\n".getBytes(StandardCharsets.UTF_8)), 100_000_000);
+        }
+        assertRefused(file, 1, "the line is longer than 65536 bytes");
+    }
+
+    /** Values one in the other are refused before they exhaust the stack. */
+    @Test
+    void nested() throws IOException {
+        String deepest = "values are nested at most 100 deep, and numbers have at most 1000 digits";
+        String deep = "{'n':1,'action':'A','after':{'x':" + "[".repeat(98) + "]".repeat(98) + "}}\n";
+        assertRefused(HEADER + deep + "\n", 3, "each line must be one JSON object");
+        assertRefused(HEADER + deep.replace("[]", "[[]]"), 2, deepest);
+        assertRefused(HEADER + "{'n':" + "[".repeat(60_000) + "\n", 2, deepest);
+        assertRefused(HEADER + "[".repeat(60_000) + "\n", 2, "each line must be one JSON object");
+        assertRefused(HEADER + "{'n':" + "1".repeat(1_001) + "}\n", 2, deepest);
+    }
+
+    /** Bytes that are no UTF-8 are refused with their place; other encodings are not guessed. */
+    @Test
+    void encodings() throws IOException {
+        Path file = folder.resolve("trace");
+        Files.write(file, "{\"format\":1,\"module\":\"\u00e4\"}\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused(file, 1, "not UTF-8: the byte e4 at position 23");
+        Files.write(file, (HEADER + EVENT).replace('\'', '"').getBytes(StandardCharsets.UTF_16));
+        assertRefused(file, 1, "not UTF-8: the byte fe at position 1");
+        Files.write(file, (HEADER + EVENT).replace('\'', '"').getBytes(StandardCharsets.UTF_16BE));
+        assertRefused(
+                file,
+                1,
+                "not JSON: Illegal character ((CTRL-CHAR, code 0)): only regular white space (\\r, \\n, \\t) is allowed"
+                        + " between tokens");
+        assertRefused(
+                "{'format':1\0}\n",
+                1,
+                "not JSON: Illegal character ((CTRL-CHAR, code 0)): only regular white space"
+                        + " (\\r, \\n, \\t) is allowed between tokens");
+    }
+
+    /** A byte order mark at the start, and carriage returns at the ends of lines, change nothing. */
+    @Test
+    void windows() throws IOException {
+        Path file = folder.resolve("trace");
+        Files.writeString(file, ("\ufeff" + HEADER + EVENT).replace('\'', '"').replace("\n", "\r\n"));
+        try (TraceReader reader = new TraceReader(file)) {
+            assertEquals("M", reader.header().module());
+            assertEquals("t1", reader.next().thread());
+            assertNull(reader.next());
+        }
+    }
+
+    /** A message is one line and not too long, whatever the trace holds. */
+    @Test
+    void messagesAreShort() {
+        String message =
+                new UnusableTraceException("unknown \n\u001b " + "x".repeat(60_000) + ": it has [a]").getMessage();
+        assertTrue(message.startsWith("unknown <000a><001b> xxx"), message);
+        assertTrue(message.endsWith("xxx: it has [a]"), message);
+        assertTrue(message.length() < 2_100, () -> message.length() + " characters");
+    }
+
     private void assertRefused(String text, int line, String message) throws IOException {
         Path file = folder.resolve("trace");
         Files.writeString(file, text.replace('\'', '"'));
+        assertRefused(file, line, message);
+    }
+
+    private static void assertRefused(Path file, int line, String message) {
         Exception refusal = assertThrows(UnusableTraceException.class, () -> {
             try (TraceReader reader = new TraceReader(file)) {
                 while (reader.next() != null) {}

@@ -50,8 +50,12 @@ public final class TraceValidator {
      * @throws UnusableTraceException if the specification has no such action
      */
     public TraceValidator(Oracle oracle, List<String> hidden) {
-        explanations = new Explanations(oracle, hidden, REMEMBERED);
-        begin();
+        try {
+            explanations = new Explanations(oracle, hidden, REMEMBERED);
+            begin();
+        } catch (Oracle.EvaluationException e) {
+            throw new UnusableTraceException(e.getMessage());
+        }
     }
 
     /**
@@ -126,6 +130,14 @@ public final class TraceValidator {
      * @throws UnusableTraceException if the event names what the specification does not have
      */
     public Optional<Verdict.Rejected> next(TraceEvent event) {
+        try {
+            return judge(event);
+        } catch (Oracle.EvaluationException e) {
+            throw new UnusableTraceException(e.getMessage());
+        }
+    }
+
+    private Optional<Verdict.Rejected> judge(TraceEvent event) {
         events++;
         Set<Explanation> inTime = explanations.inTimeFor(explained, events);
         if (inTime.isEmpty()) {

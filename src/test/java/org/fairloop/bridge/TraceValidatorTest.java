@@ -32,8 +32,10 @@ class TraceValidatorTest {
             Init == ready = [t \\in Threads |-> FALSE] /\\ gone = {} /\\ coin = 0
             GetReady(t) == ~ready[t] /\\ ready' = [ready EXCEPT ![t] = TRUE] /\\ UNCHANGED <<gone, coin>>
             Go(t) == ready[t] /\\ t \\notin gone /\\ gone' = gone \\union {t} /\\ UNCHANGED <<ready, coin>>
-            Toss(t) == coin' \\in 1..Coins /\\ UNCHANGED <<ready, gone>>
-            Show(t) == coin > 0 /\\ UNCHANGED <<ready, gone, coin>>
+            Sides == 1..Coins
+            Toss(t) == coin' \\in Sides /\\ UNCHANGED <<ready, gone>>
+            Tossed == coin > 0
+            Show(t) == Tossed /\\ UNCHANGED <<ready, gone, coin>>
             Next == \\E t \\in Threads : GetReady(t) \\/ Go(t) \\/ Toss(t) \\/ Show(t)
             Spec == Init /\\ [][Next]_<<ready, gone, coin>>
             =============================================================================
@@ -196,6 +198,29 @@ class TraceValidatorTest {
         }
     }
 
+    /** A trace that too many states explain, or with too many open events, is not judged, rather than fill the memory. */
+    @Test
+    void tooManyStates() {
+        TraceHeader many = new TraceHeader("Game", Map.of("Threads", List.of("a"), "Coins", 20_000), List.of());
+        try (Oracle game = many.load(folder)) {
+            TraceValidator strict = new TraceValidator(game, many.hidden());
+            TraceEvent toss = new TraceEvent("a", List.of("Toss"), Map.of());
+            assertEquals(
+                    "more than 10000 states explain the trace: it shows too little to be judged",
+                    assertThrows(UnusableTraceException.class, () -> strict.next(toss))
+                            .getMessage());
+            strict.begin();
+            for (int i = 0; i < 256; i++) {
+                strict.next(new TraceEvent("a", null, List.of("Toss"), Map.of(), Map.of("coin", 1), 999));
+            }
+            TraceEvent open = new TraceEvent("a", null, List.of("Toss"), Map.of(), Map.of("coin", 1), 999);
+            assertEquals(
+                    "more than 256 open events: their order is not judged",
+                    assertThrows(UnusableTraceException.class, () -> strict.next(open))
+                            .getMessage());
+        }
+    }
+
     /** A rejection says where, what was seen, in which state, and what would have been allowed. */
     @Test
     void rejectionInWords() {
@@ -224,13 +249,18 @@ class TraceValidatorTest {
         assertUnusable("e", "Go", Map.of(), "unknown thread e: this world has [a, b, c, d]");
         assertUnusable(
                 "a", "Go", Map.of("coins", 1), "unknown variable coins: the specification has [coin, gone, ready]");
-        assertUnusable("a", "Go", Map.of("coin", "1"), "the variable coin is a number, but was seen as 1");
-        assertUnusable("a", "Go", Map.of("gone", 1), "the variable gone is a set or sequence, but was seen as 1");
-        assertUnusable("a", "Go", Map.of("ready", true), "the variable ready is a function, but was seen as true");
         assertEquals(
                 "unknown action Jump: the specification has [GetReady, Go, Toss, Show]",
                 assertThrows(UnusableTraceException.class, () -> new TraceValidator(oracle, List.of("Jump")))
                         .getMessage());
+    }
+
+    /** A value of a kind that the variable never has is a rejection, in which the two look different. */
+    @Test
+    void valuesOfAnotherKind() {
+        assertRejected("a", "Toss", Map.of("coin", "1"), "Toss(a), then coin \"1\"");
+        assertRejected("a", "Toss", Map.of("gone", 1), "Toss(a), then gone 1");
+        assertRejected("a", "Toss", Map.of("ready", true), "Toss(a), then ready true");
     }
 
     /** Bound variables that are shown tell actions apart. */
@@ -241,9 +271,22 @@ class TraceValidatorTest {
         validator.begin();
         TraceEvent unknown = new TraceEvent("a", null, List.of("Toss"), Map.of("side", "1"), Map.of(), 0);
         assertEquals(
-                "no such action: [Toss] with {side=1}",
+                "no such action: [Toss] with {side=1}: the specification has [{t=a}]",
                 assertThrows(UnusableTraceException.class, () -> validator.next(unknown))
                         .getMessage());
+    }
+
+    /** A world may replace a constant that the specification defines. */
+    @Test
+    void replacesADefinition() {
+        TraceHeader other =
+                new TraceHeader("Game", Map.of("Threads", List.of("a"), "Coins", 3, "Sides", List.of(2)), List.of());
+        try (Oracle game = other.load(folder)) {
+            TraceValidator two = new TraceValidator(game, List.of());
+            assertEquals(Optional.empty(), two.next(new TraceEvent("a", List.of("Toss"), Map.of("coin", 2))));
+            assertTrue(two.next(new TraceEvent("a", List.of("Toss"), Map.of("coin", 1)))
+                    .isPresent());
+        }
     }
 
     /** A world that its specification does not allow judges nothing. */
@@ -260,6 +303,13 @@ class TraceValidatorTest {
                 "the module Game does not load in this world:"
                         + " The constant parameter Coins is not assigned a value by the configuration file.",
                 loading("Game", Map.of("Threads", List.of("a"))));
+        assertEquals(
+                "unknown constant Coin: the module Game has [Coins, Threads], and lets a world replace [Sides]",
+                loading("Game", Map.of("Threads", List.of("a"), "Coins", 1, "Coin", 1)));
+        assertEquals(
+                "unknown constant Tossed: the module Game has [Coins, Threads], and lets a world replace [Sides]",
+                loading("Game", Map.of("Threads", List.of("a"), "Coins", 1, "Tossed", true)),
+                "it would change what the steps mean");
     }
 
     private static String loading(String module, Map<String, Object> world) {
@@ -288,6 +338,12 @@ class TraceValidatorTest {
 
     private Verdict.Rejected rejection() {
         return judge().orElseThrow(() -> new AssertionError("accepted: " + trace));
+    }
+
+    private void assertRejected(String thread, String action, Map<String, Object> after, String seen) {
+        trace.clear();
+        event(thread, action, after);
+        assertEquals("line 2: not allowed: " + seen, rejection().summary());
     }
 
     private void assertUnusable(String thread, String action, Map<String, Object> after, String message) {

@@ -3,6 +3,7 @@ package org.fairloop.context;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.fairloop.bridge.Evidence;
@@ -47,6 +48,7 @@ class AioContextReplayTest {
         System.out.println("AioContext, " + world + ": " + report);
         assertEquals(transitions, report.executed());
         assertEquals(report.transitions(), report.executed());
+        assertEquals(Map.of("outcome", 1), report.hidden(), "not compared: it never changes");
     }
 
     /** Every action of the specification is replayed in one of the worlds. */

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.fairloop.timelimit.TimeLimit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>Blind to what these machines' timing never shows; it has no control over who goes next.
  */
+@TimeLimit(
+        minutes = 1440,
+        whenSet = {"stress.acquire", "stress.schedules", "stress.threads"},
+        reason = "stress takes as long as it is told")
 class AioContextStressTest {
 
     /** What a context sleeps in. */

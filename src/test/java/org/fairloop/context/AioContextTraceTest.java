@@ -15,11 +15,9 @@ import org.fairloop.bridge.TraceValidator;
 import org.fairloop.bridge.Verdict;
 import org.fairloop.lock.FifoLock;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real, uncontrolled runs of the context are behaviours of its specification. Runs of its twins are not: KillMatrixTest. */
-@Timeout(300)
 class AioContextTraceTest {
 
     @TempDir

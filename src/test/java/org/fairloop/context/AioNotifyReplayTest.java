@@ -2,6 +2,7 @@ package org.fairloop.context;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Set;
 import org.fairloop.bridge.Replay;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,8 @@ class AioNotifyReplayTest {
         System.out.println("AioNotify, 1 poller, " + AioNotifyReplayEvidence.WORLDS.get(world) + ": " + report);
         assertEquals(transitions, report.executed());
         assertEquals(report.transitions(), report.executed());
+        assertEquals(Set.of("buffer", "owed"), report.hidden().keySet());
+        assertEquals(1, report.hidden().get("buffer"), "there are no store buffers");
     }
 
     /** Two pollers and a waker go their ways, in which each action is taken. */

@@ -23,8 +23,8 @@ import org.fairloop.bridge.TraceEvent;
 import org.fairloop.bridge.TraceReader;
 import org.fairloop.bridge.TraceValidator;
 import org.fairloop.bridge.Verdict;
+import org.fairloop.timelimit.TimeLimit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * <p>Its order is partial, and signals merge, so more is legal here than in a trace of the lock. What is, is listed: no other
  * corruption may be accepted.
  */
-@Timeout(300)
 class ContextTraceCorruptionTest {
 
     /** Of the trace that never changes, of which every kind of corruption is seen to be rejected. */
@@ -157,7 +156,7 @@ class ContextTraceCorruptionTest {
      */
     @Test
     @EnabledIfSystemProperty(named = "trace.runs", matches = "\\d+", disabledReason = "tries -Dtrace.runs=N new traces")
-    @Timeout(3_600)
+    @TimeLimit(minutes = 120, whenSet = "trace.runs", reason = "a hundred traces take most of an hour")
     void everyCorruptionOfNewTracesIsRejectedOrListed() {
         for (int run = 1; run <= Integer.getInteger("trace.runs"); run++) {
             recordNew(System.nanoTime());

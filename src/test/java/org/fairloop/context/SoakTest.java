@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.fairloop.timelimit.TimeLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Everything at once, with exceptions in callbacks, interrupts, and channels closed under the poller's feet. {@code soak.seconds=60}
  * makes it long; {@code stress.seed} chooses what happens, not when.
  */
+@TimeLimit(minutes = 1440, whenSet = "soak.seconds", reason = "a soak takes as long as it is told")
 class SoakTest {
 
     private static final long SECONDS = Long.getLong("soak.seconds", 3);

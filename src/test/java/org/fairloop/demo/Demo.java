@@ -1,15 +1,21 @@
 package org.fairloop.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import org.fairloop.modelcheck.OneLineErrors;
+import org.fairloop.modelcheck.Commands;
+import org.fairloop.modelcheck.ExitStatus;
+import org.fairloop.modelcheck.Layout;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The command {@code model-check/demo}: a guest and its monitors share one event loop, with three locks. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = false,
+        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "A loop thread serves the reads and writes of a simulated guest on a real file, while monitor threads acquire the"
@@ -30,19 +36,27 @@ import picocli.CommandLine.TypeConversionException;
             "The file is made on first use, target/demo/disk.img, and stays. Ctrl-C ends the run early.",
             ""
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:all well, and every byte verified",
             "1:starvation was found (a thread was overtaken), or a hang, or a wrong byte",
-            "2:the arguments are wrong, or the file cannot be used; nothing has been run",
+            "2:the arguments are wrong; nothing has been run",
+            "3:the file cannot be used, or the tool failed: no room, no memory, no permission",
             "130:ended by Ctrl-C"
         })
-public final class Demo implements Callable<Integer> {
-
-    private static final int GOOD = 0;
-    private static final int BAD = 1;
+public final class Demo implements Callable<ExitStatus> {
 
     private static final int MOST_MONITORS = 100;
+
+    /** A day. */
+    private static final double MOST_SECONDS = 86_400;
+
+    private static final int MOST_MIB = 65_536;
+
+    /** They are kept in memory until the run ends. */
+    private static final int MOST_EVENTS = 1_000_000;
+
+    /** How a trace begins that this project writes. */
+    private static final String TRACE_BEGINS = "{\"format\":";
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -88,7 +102,8 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Records the beginning of the run, and writes it to a file for ./model-check/validate.")
+            description = "Records the beginning of the run, and writes it to a file for ./model-check/validate."
+                    + " An earlier trace there is replaced; any other file is not.")
     private Path trace;
 
     @Option(
@@ -97,9 +112,6 @@ public final class Demo implements Callable<Integer> {
             defaultValue = "5000",
             description = "How many events are recorded at most, but for a few. Default: 5000.")
     private int traceEvents = 5000;
-
-    @Option(names = "--help", usageHelp = true, description = "Shows this text.")
-    private boolean help;
 
     /**
      * Makes the command.
@@ -118,16 +130,19 @@ public final class Demo implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        Path root = Path.of(System.getProperty("fairloop.root", "."));
-        System.exit(commandLine(root.resolve("target/demo/disk.img"), PATIENCE).execute(args));
+        Commands.main(commandLine(Layout.ofThisProject()), args);
     }
 
     /** The command, ready to be executed. */
-    static CommandLine commandLine(Path image, Duration patience) {
-        return new CommandLine(new Demo(image, patience))
+    static CommandLine commandLine(Layout layout) {
+        return commandLine(layout, layout.root().resolve("target/demo/disk.img"), PATIENCE);
+    }
+
+    /** The command with another file, and perhaps less patience. */
+    static CommandLine commandLine(Layout layout, Path image, Duration patience) {
+        return Commands.line(new Demo(image, patience), "./model-check/demo", layout)
                 .registerConverter(LockChoice.class, name -> choice(LockChoice.values(), name))
-                .registerConverter(GuestChoice.class, name -> choice(GuestChoice.values(), name))
-                .setParameterExceptionHandler(new OneLineErrors());
+                .registerConverter(GuestChoice.class, name -> choice(GuestChoice.values(), name));
     }
 
     private static <T> T choice(T[] choices, String name) {
@@ -139,11 +154,13 @@ public final class Demo implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public ExitStatus call() throws InterruptedException {
         check(monitors >= 1 && monitors <= MOST_MONITORS, "--monitors needs a number from 1 to " + MOST_MONITORS);
-        check(seconds > 0 && seconds <= Integer.MAX_VALUE, "--seconds needs a number above 0");
-        check(size >= 1 && size <= Integer.MAX_VALUE / Pattern.BLOCKS_IN_MIB, "--size needs a number from 1 on");
-        check(traceEvents >= 1, "--trace-events needs a number from 1 on");
+        check(
+                seconds > 0 && seconds <= MOST_SECONDS,
+                String.format(Locale.ROOT, "--seconds needs a number above 0, up to %.0f", MOST_SECONDS));
+        check(size >= 1 && size <= MOST_MIB, "--size needs a number from 1 to " + MOST_MIB);
+        check(traceEvents >= 1 && traceEvents <= MOST_EVENTS, "--trace-events needs a number from 1 to " + MOST_EVENTS);
         if (trace != null) {
             checkWritable(trace);
         }
@@ -166,28 +183,48 @@ public final class Demo implements Callable<Integer> {
         try {
             Dataplane.Outcome outcome = dataplane.run(report::progress);
             report.end(outcome);
-            if (outcome.trace().isPresent()) {
-                report.traced(trace, outcome.trace().get());
-            }
-            return outcome.isGood() ? GOOD : BAD;
+            ExitStatus verdict = outcome.isGood() ? ExitStatus.GOOD : ExitStatus.WRONG;
+            return Commands.afterwards(command.commandLine(), verdict, () -> {
+                if (outcome.trace().isPresent()) {
+                    report.traced(trace, outcome.trace().get());
+                }
+            });
         } catch (Image.WrongByteException e) {
-            command.commandLine().getErr().println("error: " + e.getMessage());
-            return BAD;
+            Commands.error(command.commandLine(), e.getMessage());
+            return ExitStatus.WRONG;
         } catch (IOException e) {
-            command.commandLine().getErr().println("error: the file cannot be used: " + e.getMessage());
-            return CommandLine.ExitCode.USAGE;
+            Commands.error(command.commandLine(), "the file cannot be used: " + Commands.why(e));
+            return ExitStatus.FAILED;
         } finally {
             ended.countDown();
             remove(atInterrupt);
         }
     }
 
-    /** Before the run, which is not to be in vain. */
+    /** Before the run, so that its trace is not lost. An earlier trace is replaced, and no other file. */
     private void checkWritable(Path file) {
+        check(
+                !Files.exists(file) || isTrace(file),
+                "--trace does not replace " + file + ", which is not a trace; give another name");
         try {
-            Files.newOutputStream(file).close();
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
         } catch (IOException e) {
-            throw new ParameterException(command.commandLine(), "--trace needs a file that can be written: " + e);
+            throw new ParameterException(
+                    command.commandLine(), "--trace needs a file that can be written: " + Commands.why(e));
+        }
+    }
+
+    /** An empty file counts: a run that ended early leaves one. */
+    private static boolean isTrace(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String begin = new String(in.readNBytes(TRACE_BEGINS.length()), StandardCharsets.UTF_8);
+            return begin.isEmpty() || begin.equals(TRACE_BEGINS);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -24,8 +25,8 @@ import org.fairloop.bridge.Verdict;
 import org.fairloop.context.AioContext;
 import org.fairloop.context.ContextSeam;
 import org.fairloop.context.IoThread;
+import org.fairloop.modelcheck.Layout;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The demo shows what it says it shows. Runs end when they have shown it; their time is only the last resort. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoTest {
 
     private static final int BLOCKS = Pattern.BLOCKS_IN_MIB;
@@ -65,7 +65,7 @@ class DemoTest {
     private Result command(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Demo.commandLine(image(), PATIENCE);
+        CommandLine command = Demo.commandLine(Layout.ofThisProject(), image(), PATIENCE);
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(err, true));
         int status = command.execute(args);
@@ -265,5 +265,21 @@ class DemoTest {
         assertEquals(2, result.status);
         assertTrue(result.err.contains(argument.substring(0, argument.indexOf('='))), result.err);
         assertTrue(result.err.contains("--help"), result.err);
+    }
+
+    /** A trace replaces an earlier trace, and no other file: what the file held stays. */
+    @Test
+    void aTraceReplacesNoOtherFile() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "root:x:0:0");
+        for (Path file : List.of(other, folder)) {
+            Result result = command("--seconds=0.01", "--size=1", "--trace=" + file);
+            assertEquals(2, result.status, result::toString);
+            assertTrue(result.err.startsWith("error: --trace does not replace " + file), result.err);
+        }
+        assertEquals("root:x:0:0", Files.readString(other));
+        Path earlier = Files.writeString(folder.resolve("earlier"), "{\"format\":1}\n");
+        Result result = command("--seconds=0.01", "--size=1", "--trace=" + earlier);
+        assertTrue(result.status <= 1, result::toString);
+        assertTrue(Files.readString(earlier).startsWith("{\"format\":2,"), result::toString);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /**
  * The file that the guest takes for its disk: blocks of a {@link Pattern}, each of some version. It stays from one run to the
@@ -58,6 +59,24 @@ record Image(FileChannel channel, long[] versions) {
     private static void make(Path file, int blocks) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        long room = Files.getFileStore(unfinished.toAbsolutePath().getParent()).getUsableSpace();
+        if (room < size(blocks)) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: no room for %,d MiB, only for %,d; give a smaller --size",
+                    file,
+                    size(blocks) >> 20,
+                    room >> 20));
+        }
+        try {
+            fill(unfinished, blocks);
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static void fill(Path unfinished, int blocks) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 unfinished,
                 StandardOpenOption.CREATE,
@@ -75,7 +94,6 @@ record Image(FileChannel channel, long[] versions) {
                 }
             }
         }
-        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static long[] verify(Path file, FileChannel channel, int blocks) throws IOException {

@@ -64,7 +64,10 @@ final class WatchedLock implements WrappedFifoLock {
 
     /** What is known of a thread, be it nothing. By any thread. */
     Turns of(String thread) {
-        return turns.computeIfAbsent(thread, name -> new Turns());
+        if (!turns.containsKey(thread)) {
+            turns.putIfAbsent(thread, new Turns());
+        }
+        return turns.get(thread);
     }
 
     private Turns mine() {

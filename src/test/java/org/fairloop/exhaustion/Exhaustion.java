@@ -29,11 +29,14 @@ public final class Exhaustion {
     private static final int MOST_LEVELS = 4000;
 
     /** So many tries without a failure in a row, and more of what is lacking changes nothing. */
-    private static final int ENOUGH = LONG ? 60 : 16;
+    private static final int ENOUGH = LONG ? 60 : 8;
+
+    /** Without common factor with the variants of a descent. */
+    private static final int STEP = LONG ? 1 : 5;
 
     private static final int EXACT_LEVELS = LONG ? 40 : 16;
 
-    private static final int EXACT_STEP = LONG ? 1 : 5;
+    private static final int EXACT_STEP = LONG ? 1 : 8;
 
     private static final long CHILD_MINUTES = 10;
 
@@ -118,7 +121,7 @@ public final class Exhaustion {
         Map<String, Broken> broken = new TreeMap<>();
         int level = 0;
         while (level < MOST_LEVELS && (broken.isEmpty() || toTheEnd)) {
-            Child child = new Child(shortage, catalogue, operation, level, MOST_LEVELS - level);
+            Child child = new Child(shortage, catalogue, operation, level, MOST_LEVELS);
             String[] said = child.lastLine().split("\t", -1);
             if (child.status != 0 || said.length != 4) {
                 throw new IllegalStateException(name + ", " + shortage + ", from level " + level
@@ -128,7 +131,7 @@ public final class Exhaustion {
             failures += Integer.parseInt(said[1]);
             level = Integer.parseInt(said[2]);
             if (!said[3].isEmpty()) {
-                broken.merge(said[3], new Broken(level - 1, 1), Broken::and);
+                broken.merge(said[3], new Broken(level - STEP, 1), Broken::and);
             }
         }
         return new Row(name, tries, failures, broken);
@@ -139,7 +142,7 @@ public final class Exhaustion {
         int failures = 0;
         Map<String, Broken> broken = new TreeMap<>();
         for (int level = 0; level < EXACT_LEVELS; level += EXACT_STEP) {
-            Child child = new Child(Shortage.EXACT_BYTES, catalogue, operation, level, 1);
+            Child child = new Child(Shortage.EXACT_BYTES, catalogue, operation, level, level + 1);
             int[] counts = TryMain.countsOf(child.status);
             if (counts == null) {
                 throw new IllegalStateException(
@@ -180,8 +183,8 @@ public final class Exhaustion {
 
         final String output;
 
-        Child(Shortage shortage, Class<?> catalogue, int operation, int level, int levels) {
-            this(command(shortage, catalogue, operation, level, levels));
+        Child(Shortage shortage, Class<?> catalogue, int operation, int level, int end) {
+            this(command(shortage, catalogue, operation, level, end));
         }
 
         Child(List<String> command) {
@@ -220,14 +223,13 @@ public final class Exhaustion {
             }
         }
 
-        private static List<String> command(
-                Shortage shortage, Class<?> catalogue, int operation, int level, int levels) {
+        private static List<String> command(Shortage shortage, Class<?> catalogue, int operation, int level, int end) {
             List<String> command = new ArrayList<>(List.of(java()));
             command.addAll(List.of(shortage.options));
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.add(TryMain.class.getName());
             command.addAll(List.of(shortage.name(), catalogue.getName()));
-            for (Object number : List.of(operation, level, levels, ENOUGH, DEADLINE_MILLIS)) {
+            for (Object number : List.of(operation, level, end, STEP, ENOUGH, DEADLINE_MILLIS)) {
                 command.add(number.toString());
             }
             return command;

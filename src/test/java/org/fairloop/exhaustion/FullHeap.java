@@ -22,7 +22,7 @@ final class FullHeap {
         if (bytes >= LEAST) {
             spare = new byte[bytes - LEAST];
         }
-        for (int size = LARGEST_BLOCK; size >= 1; size /= 2) {
+        for (int size = LARGEST_BLOCK; size >= 1; size /= 64) {
             fillWithBlocks(size);
         }
         try {

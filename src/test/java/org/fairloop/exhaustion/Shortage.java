@@ -19,6 +19,7 @@ public enum Shortage {
     EXACT_BYTES(
             "-XX:+UnlockExperimentalVMOptions",
             "-XX:+UseEpsilonGC",
+            "-XX:-ExitOnOutOfMemoryError",
             "-XX:-UseTLAB",
             "-Xmx48m",
             "-Xms48m",

@@ -6,8 +6,8 @@ import java.util.List;
  * Runs in a Java virtual machine of its own, tries operations at rising levels, and ends at the first broken state, since the
  * threads of a broken object may spin forever. {@link Exhaustion} starts it again behind that level.
  *
- * <p>Arguments: the shortage, the class name of the catalogue, the index of the operation, the first level, how many levels, how
- * many tries without a failure in a row end the sweep, and the deadline of a try in milliseconds.
+ * <p>Arguments: the shortage, the class name of the catalogue, the index of the operation, the first level, the
+ * level to end before, the step, how many tries without a failure in a row end the sweep, and the deadline of a try in milliseconds.
  *
  * <p>Prints {@code tries TAB failures TAB next level TAB broken state}, the last empty if nothing is broken.
  */
@@ -25,33 +25,52 @@ final class TryMain {
         Shortage shortage = Shortage.valueOf(args[0]);
         Operation operation = Operation.of(args[1]).get(Integer.parseInt(args[2]));
         int first = Integer.parseInt(args[3]);
-        int end = first + Integer.parseInt(args[4]);
-        int enough = Integer.parseInt(args[5]);
-        long deadline = Long.parseLong(args[6]);
+        int end = Integer.parseInt(args[4]);
+        int step = Integer.parseInt(args[5]);
+        int enough = Integer.parseInt(args[6]);
+        long deadline = Long.parseLong(args[7]);
         for (int i = 0; i < shortage.warmUps(); i++) {
-            String broken = new Try(operation.scenes().get(), deadline).run(null, 0);
+            Try warmUp = new Try(operation.scenes().get(), deadline);
+            String broken = warmUp.run(null, 0);
+            verdict(warmUp, broken); // resolves what it needs while there is memory
             if (broken != null) {
                 end(0, 0, end, "broken without any shortage: " + broken);
             }
         }
         if (shortage == Shortage.EXACT_BYTES) {
             Try only = new Try(operation.scenes().get(), deadline);
-            Runtime.getRuntime().halt(verdict(only, only.run(shortage, first)));
+            Runtime runtime = Runtime.getRuntime();
+            load("java.lang.Shutdown"); // which halt needs
+            int status = BROKEN;
+            try {
+                status = verdict(only, only.run(shortage, first));
+            } catch (OutOfMemoryError e) {
+                // Only the description of a broken state allocates.
+            }
+            runtime.halt(status);
         }
         int tries = 0;
         int failures = 0;
         int inARow = 0;
-        for (int level = first; level < end && inARow < enough; level++) {
+        for (int level = first; level < end && inARow < enough; level += step) {
             Try next = new Try(operation.scenes().get(), deadline);
             String broken = next.run(shortage, level);
             tries++;
             failures += next.hasFailed() ? 1 : 0;
             inARow = next.hasFailed() ? 0 : inARow + 1;
             if (broken != null) {
-                end(tries, failures, level + 1, broken);
+                end(tries, failures, level + step, broken);
             }
         }
         end(tries, failures, end, "");
+    }
+
+    private static void load(String className) {
+        try {
+            Class.forName(className);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int verdict(Try only, String broken) {

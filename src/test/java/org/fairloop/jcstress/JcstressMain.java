@@ -56,7 +56,8 @@ final class JcstressMain {
         System.exit(0);
     }
 
-    private static List<Finding> findings(String test, TestResult result) {
+    /** What was found by a test; of one that jcstress says nothing of, that it did not run. */
+    static List<Finding> findings(String test, TestResult result) {
         if (result == null) {
             return List.of(failure(test, "did not run", "jcstress has no processors for its threads"));
         }

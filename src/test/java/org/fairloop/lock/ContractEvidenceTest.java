@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What kills the twins (see KillMatrixTest) spares the locks that they are twins of. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the last resort; see TestThreads
 class ContractEvidenceTest {
 
     /** The suite passes on {@link RFifoLock} when that runs on the mutex that the twins run on. */

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * What {@link FifoLock} promises, as far as it shows from outside. Every implementation runs it.
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.Timeout;
  * <p>Blind spots: it sees the interleavings that it forces or happens to meet, and no reorderings that the hardware at
  * hand does not do.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the last resort; see TestThreads
 abstract class FifoLockContract {
 
     private static final int ROUNDS = 100;

@@ -21,11 +21,9 @@ import org.fairloop.bridge.TraceReader;
 import org.fairloop.bridge.TraceValidator;
 import org.fairloop.bridge.Verdict;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real, uncontrolled runs of the fast lock are behaviours of its specification; those that were tampered with are not. */
-@Timeout(300)
 class HandoffLockTraceTest {
 
     private static final int HOLDS = 2;

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.fairloop.modelcheck.Validate;
+import org.fairloop.timelimit.TimeLimit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The length of a trace is limited by the disk, not by the memory. */
-@Timeout(900)
+@TimeLimit(minutes = 120, whenSet = "trace.events", reason = "a million events take minutes, and more may be asked for")
 class LongTraceTest {
 
     /** Sets how many events the run records at least; {@code -Dtrace.events=1000000} is the length that is promised. */

@@ -2,6 +2,7 @@ package org.fairloop.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Set;
 import org.fairloop.bridge.Replay;
 import org.fairloop.bridge.Run;
 import org.fairloop.lock.RFifoLockSubject.Call;
@@ -33,6 +34,7 @@ class RFifoLockReplayTest {
         System.out.println("RFifoLock, 3 threads, 2 holds, first ticket " + firstTicket + ": " + report);
         assertEquals(9_132, report.executed());
         assertEquals(report.transitions(), report.executed());
+        assertEquals(Set.of("ticket"), report.hidden().keySet(), "not compared: a local");
     }
 
     /** So it does where each of them may give up: those that can be interrupted, and those whose time ends. */
@@ -47,6 +49,7 @@ class RFifoLockReplayTest {
                 "RFifoLock, 3 threads that may give up, t2 is %s, the others are %s: %s%n", second, others, report);
         assertEquals(10_656, report.executed());
         assertEquals(report.transitions(), report.executed());
+        assertEquals(Set.of("ticket"), report.hidden().keySet(), "not compared: a local");
     }
 
     private static Replay.Report run(Replay replay) {

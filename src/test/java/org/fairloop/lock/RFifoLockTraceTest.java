@@ -15,11 +15,9 @@ import org.fairloop.bridge.TraceEvent;
 import org.fairloop.bridge.TraceReader;
 import org.fairloop.bridge.TraceValidator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real, uncontrolled runs of the lock are behaviours of its specification. */
-@Timeout(300) // fails, should the run hang in a way that is not noticed
 class RFifoLockTraceTest {
 
     private static final int WRAPS_SOON = Integer.MAX_VALUE - 1000;

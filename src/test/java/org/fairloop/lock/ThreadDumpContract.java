@@ -14,10 +14,8 @@ import java.util.stream.LongStream;
 import org.fairloop.lock.TestThreads.Actor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a thread dump says of those who wait for a lock: the lock, and who owns it. Every shipped lock runs it. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // the last resort; see TestThreads
 abstract class ThreadDumpContract {
 
     private static final ThreadMXBean DUMP = ManagementFactory.getThreadMXBean();

@@ -20,11 +20,9 @@ import org.fairloop.bridge.TraceReader;
 import org.fairloop.bridge.TraceValidator;
 import org.fairloop.bridge.Verdict;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trace that was tampered with is not a behaviour of the specification. */
-@Timeout(300)
 class TraceCorruptionTest {
 
     private static final int THREADS = 3;

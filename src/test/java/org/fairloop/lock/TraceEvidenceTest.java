@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.fairloop.bridge.RecordedEvidence;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Traces of real runs tell the broken twins from the shipped lock. */
-@Timeout(300)
 class TraceEvidenceTest {
 
     /** The shipped lock passes the check that is to kill the twins. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +22,10 @@ import java.util.concurrent.Future;
 import org.fairloop.bridge.Evidence;
 import org.fairloop.matrix.Matrix.Cell;
 import org.fairloop.matrix.MatrixPage.Seen;
+import org.fairloop.modelcheck.Commands;
+import org.fairloop.modelcheck.ExitStatus;
 import org.fairloop.modelcheck.Layout;
-import org.fairloop.modelcheck.OneLineErrors;
+import org.fairloop.modelcheck.ListError;
 import org.fairloop.modelcheck.TwinCatalogue.Twin;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code model-check/matrix}: tries every kind of evidence on every broken twin that it should kill. */
 @Command(
         name = "matrix",
-        mixinStandardHelpOptions = false,
+        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Tries every kind of evidence on every broken twin of model-check/twins.yaml that it should kill.",
@@ -46,17 +49,13 @@ import picocli.CommandLine.Spec;
                     + " counterexamples of the last ./model-check/run.",
             ""
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:each twin is killed as the catalogue says",
             "1:some twin is not",
-            "2:the arguments or the catalogue are wrong; nothing has been run",
-            "130:interrupted; no page is changed"
+            "2:the arguments, the catalogue or a page are wrong; nothing has been run",
+            "130:ended by Ctrl-C; no page is changed"
         })
-public final class MatrixCommand implements Callable<Integer> {
-
-    private static final int AS_LISTED = 0;
-    private static final int NOT_AS_LISTED = 1;
+public final class MatrixCommand implements Callable<ExitStatus> {
 
     private final Layout layout;
 
@@ -84,9 +83,6 @@ public final class MatrixCommand implements Callable<Integer> {
                             + " is changed.")
     private boolean quick;
 
-    @Option(names = "--help", usageHelp = true, description = "Shows this text.")
-    private boolean help;
-
     /**
      * Makes the command.
      *
@@ -102,40 +98,49 @@ public final class MatrixCommand implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        CommandLine commandLine = new CommandLine(new MatrixCommand(Layout.ofThisProject()))
-                .setParameterExceptionHandler(new OneLineErrors());
-        // The twins leave threads behind that nothing can end.
-        System.exit(commandLine.execute(args));
+        // It ends the process: the twins leave threads behind that nothing can end.
+        Commands.main(commandLine(Layout.ofThisProject()), args);
+    }
+
+    /** The command, ready to be executed. */
+    static CommandLine commandLine(Layout layout) {
+        return Commands.line(new MatrixCommand(layout), "./model-check/matrix", layout);
     }
 
     @Override
-    public Integer call() throws Exception {
+    public ExitStatus call() throws Exception {
         PrintWriter out = command.commandLine().getOut();
         Matrix matrix = new Matrix(layout);
         List<String> mistakes = matrix.mistakes();
         if (!mistakes.isEmpty()) {
-            mistakes.forEach(it -> command.commandLine().getErr().println("error: model-check/twins.yaml: " + it));
-            return CommandLine.ExitCode.USAGE;
+            throw new ListError(
+                    mistakes.stream().map(it -> "model-check/twins.yaml: " + it).toList());
         }
         long start = System.nanoTime();
         Tries tries = new Tries(matrix, out);
         tries.run(chosen(matrix));
-        boolean asListed = tries.failures.isEmpty();
+        ExitStatus verdict = tries.verdict();
         tries.failures.forEach(it -> out.println("error: " + it));
-        if (!quick) {
-            MatrixPage page = new MatrixPage(matrix, layout);
-            Map<Seen, Integer> seen = page.recorded();
-            seen.putAll(tries.seen);
-            seen.keySet().removeAll(tries.unseen);
-            page.write(seen);
-            out.println(MatrixPage.NAME + " and the summary in README.md are written");
-            out.println("See it: " + layout.name(MatrixReport.write(layout.results(), matrix, seen)));
-        }
         out.printf(
                 "%d of %d cells killed as listed, %.0f s%n",
                 tries.seen.size(), tries.seen.size() + tries.failures.size(), (System.nanoTime() - start) / 1e9);
         out.flush();
-        return asListed ? AS_LISTED : NOT_AS_LISTED;
+        return Commands.afterwards(command.commandLine(), verdict, () -> {
+            if (!quick) {
+                write(matrix, tries);
+            }
+        });
+    }
+
+    private void write(Matrix matrix, Tries tries) throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        MatrixPage page = new MatrixPage(matrix, layout);
+        Map<Seen, Integer> seen = page.recorded();
+        seen.putAll(tries.seen);
+        seen.keySet().removeAll(tries.unseen);
+        page.write(seen);
+        out.println(MatrixPage.NAME + " and the summary in README.md are written");
+        out.println("See it: " + layout.name(MatrixReport.write(layout.results(), matrix, seen)));
     }
 
     private List<Cell> chosen(Matrix matrix) {
@@ -169,6 +174,7 @@ public final class MatrixCommand implements Callable<Integer> {
         final Map<Seen, Integer> seen = new LinkedHashMap<>();
         final Set<Seen> unseen = new HashSet<>();
         final List<String> failures = new ArrayList<>();
+        private int misses;
 
         Tries(Matrix matrix, PrintWriter out) {
             this.matrix = matrix;
@@ -178,6 +184,7 @@ public final class MatrixCommand implements Callable<Integer> {
         /** First what can go on side by side, then one cell after the other, column by column. */
         void run(List<Cell> cells) throws InterruptedException, ExecutionException, IOException {
             Path log = layout.root().resolve("target").resolve("kill-matrix.log");
+            Files.createDirectories(log.getParent());
             PrintStream stdout = System.out;
             PrintStream stderr = System.err;
             try (OutputStream file = Files.newOutputStream(log);
@@ -217,9 +224,9 @@ public final class MatrixCommand implements Callable<Integer> {
                 end(cell, kill);
                 String found = kill.found().lines().findFirst().orElse("");
                 status.end(cell.toString(), "killed: " + found);
-            } catch (AssertionError | RuntimeException e) {
+            } catch (AssertionError | RuntimeException | VirtualMachineError e) {
                 // The failure of an evidence is no kill, and the others are worth seeing.
-                failed(cell, e.getMessage());
+                failed(cell, e);
                 e.printStackTrace();
                 status.end(cell.toString(), "FAILED: " + e.getMessage());
             }
@@ -229,9 +236,19 @@ public final class MatrixCommand implements Callable<Integer> {
             seen.put(Seen.of(cell), Matrix.hasWitness(cell.column()) ? kill.witness() : 0);
         }
 
-        private synchronized void failed(Cell cell, String why) {
+        private synchronized void failed(Cell cell, Throwable why) {
             unseen.add(Seen.of(cell));
-            failures.add(cell + ": " + why);
+            boolean ofTheTool = why instanceof UncheckedIOException || why instanceof VirtualMachineError;
+            failures.add(cell + ": " + (ofTheTool ? Commands.why(why) : why.getMessage()));
+            misses += ofTheTool ? 0 : 1;
+        }
+
+        /** A file or memory that a cell did not get says nothing about its twin. */
+        ExitStatus verdict() {
+            if (failures.isEmpty()) {
+                return ExitStatus.GOOD;
+            }
+            return misses > 0 ? ExitStatus.WRONG : ExitStatus.FAILED;
         }
     }
 }

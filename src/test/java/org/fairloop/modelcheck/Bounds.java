@@ -41,13 +41,12 @@ import picocli.CommandLine.Spec;
                     + " quick tier.",
             ""
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:each twin is found",
             "1:a twin is not found in the world of its own model",
-            "2:wrong arguments"
+            "2:the arguments, a list or the page are wrong"
         })
-public final class Bounds implements Callable<Integer> {
+public final class Bounds implements Callable<ExitStatus> {
 
     /** The block of the page that this command writes. */
     static final String BLOCK = "bounds";
@@ -109,7 +108,12 @@ public final class Bounds implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Bounds(Layout.ofThisProject())).execute(args));
+        Commands.main(commandLine(Layout.ofThisProject()), args);
+    }
+
+    /** The command, ready to be executed. */
+    static CommandLine commandLine(Layout layout) {
+        return Commands.line(new Bounds(layout), "./model-check/bounds", layout);
     }
 
     /** The page with the table. */
@@ -118,8 +122,9 @@ public final class Bounds implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public ExitStatus call() throws Exception {
         List<Twin> twins = twins();
+        Map<String, String> rows = recorded();
         PrintWriter out = command.commandLine().getOut();
         ExecutorService pool =
                 Executors.newFixedThreadPool(1 + Runtime.getRuntime().availableProcessors());
@@ -129,31 +134,42 @@ public final class Bounds implements Callable<Integer> {
                 Model model = model(twin);
                 sweeps.put(twin, pool.submit(() -> new Sweep(tlc, twin, model).row()));
             }
-            Map<String, String> rows = recorded();
-            boolean allFound = true;
+            ExitStatus status = ExitStatus.GOOD;
             for (Future<Row> sweep : sweeps.values()) {
                 try {
                     Row row = of(sweep);
                     out.print(row.markdown());
                     rows.put(row.twin(), row.markdown());
-                } catch (IllegalStateException e) {
-                    command.commandLine().getErr().println("error: " + e.getMessage());
-                    allFound = false;
+                } catch (NotFound e) {
+                    Commands.error(command.commandLine(), e.getMessage());
+                    status = status == ExitStatus.WRONG ? status : e.status;
                 }
                 out.flush();
             }
-            GeneratedText.write(page(layout), BLOCK, table(rows));
-            return allFound ? 0 : 1;
+            return Commands.afterwards(
+                    command.commandLine(), status, () -> GeneratedText.write(page(layout), BLOCK, table(rows)));
         } finally {
             pool.shutdownNow();
         }
     }
 
-    private static Row of(Future<Row> sweep) throws InterruptedException, ExecutionException {
+    /** A twin that is not found, or for which TLC itself failed. */
+    private static final class NotFound extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final ExitStatus status;
+
+        NotFound(ExitStatus status, String message) {
+            super(message);
+            this.status = status;
+        }
+    }
+
+    private static Row of(Future<Row> sweep) throws NotFound, InterruptedException, ExecutionException {
         try {
             return sweep.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IllegalStateException notFound) {
+            if (e.getCause() instanceof NotFound notFound) {
                 throw notFound;
             }
             throw e;
@@ -161,11 +177,17 @@ public final class Bounds implements Callable<Integer> {
     }
 
     /** The rows of the page, by twin. */
-    private Map<String, String> recorded() throws IOException {
+    private Map<String, String> recorded() {
         Map<String, String> rows = new HashMap<>();
-        GeneratedText.read(page(layout), BLOCK)
-                .lines()
-                .forEach(line -> Row.parse(line).ifPresent(row -> rows.put(row.twin(), line + "\n")));
+        try {
+            GeneratedText.read(page(layout), BLOCK)
+                    .lines()
+                    .forEach(line -> Row.parse(line).ifPresent(row -> rows.put(row.twin(), line + "\n")));
+        } catch (IOException e) {
+            throw new ListError(List.of(layout.name(page(layout)) + ": cannot be read: " + Commands.whyNot(e)));
+        } catch (IllegalArgumentException e) {
+            throw new ListError(List.of(e.getMessage()));
+        }
         return rows;
     }
 
@@ -220,11 +242,13 @@ public final class Bounds implements Callable<Integer> {
             this.cfg = Files.readString(layout.worlds().resolve(model.cfg()));
         }
 
-        Row row() throws IOException {
+        Row row() throws IOException, NotFound {
             World smallest = World.of(cfg);
             if (!verdict(smallest).equals(FOUND)) {
-                throw new IllegalStateException(model.name() + ": " + verdict(smallest)
-                        + ", but the list says that it must fail; see ./model-check/run " + model.name());
+                throw new NotFound(
+                        ExitStatus.WRONG,
+                        model.name() + ": " + verdict(smallest)
+                                + ", but the list says that it must fail; see ./model-check/run " + model.name());
             }
             boolean changed = true;
             while (changed) {
@@ -249,7 +273,7 @@ public final class Bounds implements Callable<Integer> {
         }
 
         /** What TLC says about the twin in a world. */
-        private String verdict(World world) throws IOException {
+        private String verdict(World world) throws IOException, NotFound {
             String known = verdicts.get(world);
             if (known == null) {
                 known = ask(world);
@@ -259,12 +283,14 @@ public final class Bounds implements Callable<Integer> {
         }
 
         /** The twin counts as found where it fails as the list says, and the shipped design does not fail. */
-        private String ask(World world) throws IOException {
+        private String ask(World world) throws IOException, NotFound {
             String broken = world.cut(cfg);
             Observation observed = observe(broken);
             if (observed.error() != null) {
                 if (!NO_WORLD.contains(observed.exitStatus())) {
-                    throw new IllegalStateException(model.name() + " in the world " + world + ": " + observed.error());
+                    throw new NotFound(
+                            observed.toolFailed() ? ExitStatus.FAILED : ExitStatus.WRONG,
+                            model.name() + " in the world " + world + ": " + observed.error());
                 }
                 return "no such world";
             }

@@ -1,9 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,14 +18,11 @@ public record Casts(@JsonProperty(required = true) Map<String, Cast> casts) {
      *
      * @param layout where they are
      * @return the casts; none if there is no such file
+     * @throws ListError with the line, if it cannot be used
      */
     public static Casts read(Layout layout) {
         Path file = layout.worlds().resolve("casts.yaml");
-        try {
-            return Files.exists(file) ? new YAMLMapper().readValue(file.toFile(), Casts.class) : new Casts(Map.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Files.exists(file) ? StrictYaml.read(layout, file, Casts.class) : new Casts(Map.of());
     }
 
     /**

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What a configuration file of TLC asks to be checked.
@@ -16,8 +16,10 @@ import java.util.stream.Collectors;
  * @param invariants the names under INVARIANT or INVARIANTS
  * @param properties the names under PROPERTY or PROPERTIES
  * @param constants what stands for each name under CONSTANT or CONSTANTS
+ * @param specification the name under SPECIFICATION; empty if there is INIT and NEXT instead
  */
-public record Cfg(List<String> invariants, List<String> properties, Map<String, String> constants) {
+public record Cfg(
+        List<String> invariants, List<String> properties, Map<String, String> constants, String specification) {
 
     /** The innermost block comment, which a block comment may be in. */
     private static final Pattern BLOCK_COMMENT = Pattern.compile("\\(\\*(?:(?!\\(\\*|\\*\\)).)*\\*\\)", Pattern.DOTALL);
@@ -37,6 +39,7 @@ public record Cfg(List<String> invariants, List<String> properties, Map<String, 
      * @param file the file
      * @return what it asks to be checked
      * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if a part of it is not understood
      */
     public static Cfg read(Path file) throws IOException {
         return parse(Files.readString(file));
@@ -46,7 +49,9 @@ public record Cfg(List<String> invariants, List<String> properties, Map<String, 
         List<String> invariants = new ArrayList<>();
         List<String> properties = new ArrayList<>();
         List<String> constants = new ArrayList<>();
-        List<String> section = new ArrayList<>();
+        List<String> specification = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        List<String> section = unknown;
         try (Scanner words = new Scanner(withoutComments(text))) {
             while (words.hasNext()) {
                 String word = words.next();
@@ -58,18 +63,33 @@ public record Cfg(List<String> invariants, List<String> properties, Map<String, 
                     section = properties;
                 } else if (word.matches("CONSTANTS?")) {
                     section = constants;
+                } else if (word.equals("SPECIFICATION")) {
+                    section = specification;
                 } else {
                     section = new ArrayList<>();
                 }
             }
         }
-        return new Cfg(List.copyOf(invariants), List.copyOf(properties), byName(constants));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("before the first keyword: " + String.join(" ", unknown));
+        }
+        return new Cfg(
+                List.copyOf(invariants), List.copyOf(properties), byName(constants), String.join(" ", specification));
     }
 
     private static Map<String, String> byName(List<String> constants) {
-        return CONSTANT.matcher(String.join(" ", constants))
-                .results()
-                .collect(Collectors.toMap(it -> it.group(1), it -> it.group(2), (first, second) -> second));
+        Map<String, String> byName = new HashMap<>();
+        String rest = CONSTANT.matcher(String.join(" ", constants)).replaceAll(found -> {
+            if (byName.putIfAbsent(found.group(1), found.group(2)) != null) {
+                throw new IllegalArgumentException("the constant " + found.group(1) + " has two values");
+            }
+            return "";
+        });
+        if (!rest.isBlank()) {
+            throw new IllegalArgumentException(
+                    "not a constant with = or <-, blanks around it, and a value: " + rest.strip());
+        }
+        return Map.copyOf(byName);
     }
 
     private static String withoutComments(String text) {

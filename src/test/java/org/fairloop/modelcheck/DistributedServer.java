@@ -74,7 +74,7 @@ final class DistributedServer extends TLCServer implements DistributedVerdict {
         int exitStatus;
         try {
             exitStatus = serve(args);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             System.out.println(e);
             exitStatus = NO_VERDICT;
         }

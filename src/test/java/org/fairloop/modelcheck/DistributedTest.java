@@ -198,7 +198,7 @@ class DistributedTest {
         Future<Integer> one = work(run());
         server.works.get();
         server.run.close();
-        assertEquals(1, one.get());
+        assertEquals(3, one.get());
         assertEquals("error: the server was lost before it was done", said.get(said.size() - 1));
     }
 
@@ -284,6 +284,30 @@ class DistributedTest {
                 "localhost",
                 "--tier",
                 "full");
+    }
+
+    /** An address that others can reach is refused, by an error that names the risk and the option that takes it. */
+    @Test
+    void refusesTheNetworkUnlessToldOtherwise() {
+        for (List<String> arguments : List.of(
+                List.of("--server", "--listen", "0.0.0.0", "Counter"),
+                List.of("--server", "--listen", "192.0.2.1", "Counter"),
+                List.of("--server", "--listen", "::", "Counter"),
+                List.of("--worker", "192.0.2.1"))) {
+            Fixture.Outcome outcome = fixture.run(arguments.toArray(String[]::new));
+            assertEquals(2, outcome.exitStatus(), outcome::err);
+            assertEquals(1, outcome.err().lines().count(), outcome::err);
+            outcome.says("error: ", "could run code here", "--allow-remote-code-execution");
+        }
+        Fixture.Outcome told = fixture.run("--server", "--listen", "192.0.2.1", Machines.RISK, "Grid_Safety");
+        told.says("error: cannot listen at 192.0.2.1, port 10997: ");
+        wrong("--listen needs --server or --worker; see ./model-check/run --help", "--listen", "127.0.0.1", "Counter");
+        wrong(
+                "--port needs a number from 1 to 65534; see ./model-check/run --help",
+                "--server",
+                "--port",
+                "65535",
+                "Grid_Safety");
     }
 
     private void wrong(String message, String... arguments) {

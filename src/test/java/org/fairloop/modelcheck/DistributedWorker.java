@@ -47,9 +47,9 @@ final class DistributedWorker extends TLCWorker {
 
     private static final String CHECKED = "The model is checked.";
 
-    private static final int DONE = 0;
-    private static final int SERVER_LOST = 1;
-    private static final int NO_SERVER = 2;
+    private static final int DONE = ExitStatus.GOOD.code();
+    private static final int SERVER_LOST = ExitStatus.FAILED.code();
+    private static final int NO_SERVER = ExitStatus.UNUSABLE.code();
 
     private static final long serialVersionUID = 1;
 
@@ -86,7 +86,7 @@ final class DistributedWorker extends TLCWorker {
         int exitStatus;
         try {
             exitStatus = work(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             exitStatus = say(SERVER_LOST, e.toString());
         }
         System.exit(exitStatus);

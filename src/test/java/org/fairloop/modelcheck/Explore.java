@@ -1,13 +1,14 @@
 package org.fairloop.modelcheck;
 
-import java.io.PrintWriter;
 import java.net.BindException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,12 +25,17 @@ import picocli.CommandLine.Spec;
                     + " this specification step by step: " + Explore.REPLAY,
             ""
         },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"2:there is no such model, or the port is taken", "130:interrupted, which ends it"})
-public final class Explore implements Callable<Integer> {
+        exitCodeList = {
+            "0:never: the page is served until the command is ended",
+            "1:never: the page shows what holds, and judges nothing",
+            "2:there is no such model, it does not load, or the port is taken"
+        })
+public final class Explore implements Callable<ExitStatus> {
 
     /** How a schedule is replayed. */
     static final String REPLAY = "mvn test -Dtest=ExploredScheduleTest -Dschedule=FILE";
+
+    private static final int MOST_PORT = 65_535;
 
     private final Layout layout;
 
@@ -57,25 +63,42 @@ public final class Explore implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Explore(Layout.ofThisProject())).execute(args));
+        Commands.main(commandLine(Layout.ofThisProject()), args);
+    }
+
+    /** The command, ready to be executed. */
+    static CommandLine commandLine(Layout layout) {
+        return Commands.line(new Explore(layout), "./model-check/explore", layout);
     }
 
     @Override
-    public Integer call() throws Exception {
-        PrintWriter err = command.commandLine().getErr();
-        try {
-            Model model = ModelList.read(layout).model(name);
-            try (Explorer explorer = new Explorer(layout, model);
-                    ExploreServer server = new ExploreServer(model, explorer, port)) {
-                command.commandLine().getOut().println("Open " + server.address() + " in a browser; Ctrl-C ends it.");
-                new CountDownLatch(1).await();
-                return CommandLine.ExitCode.OK;
-            }
-        } catch (ListError e) {
-            e.errors().forEach(line -> err.println("error: " + line));
-        } catch (BindException e) {
-            err.println("error: the port " + port + " is taken; leave out --port for one that is free");
+    public ExitStatus call() throws Exception {
+        if (port < 0 || port > MOST_PORT) {
+            throw wrong("--port needs a number from 0 to " + MOST_PORT);
         }
-        return CommandLine.ExitCode.USAGE;
+        Model model = ModelList.read(layout).model(name);
+        try (Explorer explorer = load(model);
+                ExploreServer server = new ExploreServer(model, explorer, port)) {
+            command.commandLine().getOut().println("Open " + server.address() + " in a browser; Ctrl-C ends it.");
+            command.commandLine().getOut().flush();
+            new CountDownLatch(1).await();
+            return ExitStatus.GOOD;
+        } catch (BindException e) {
+            throw wrong("the port " + port + " cannot be used: " + e.getMessage()
+                    + "; leave out --port for one that is free");
+        }
+    }
+
+    private Explorer load(Model model) {
+        try {
+            return new Explorer(layout, model);
+        } catch (IllegalArgumentException e) {
+            String why = e.getMessage().replaceAll("java\\.lang\\.\\w+: [^\\n]*", "TLC's parser fails");
+            throw new ListError(List.of(model.name() + " does not load: " + why));
+        }
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(command.commandLine(), what);
     }
 }

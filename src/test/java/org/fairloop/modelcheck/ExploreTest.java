@@ -14,14 +14,16 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
-import picocli.CommandLine;
 
 /** A specification can be stepped through by hand. */
 class ExploreTest {
@@ -124,14 +126,121 @@ class ExploreTest {
     }
 
     private static String statusLine(int port, String host) throws IOException {
+        return answer(port, "GET / HTTP/1.1\r\nHost: " + host + "\r\n")
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What a server answers to a request as it stands, without its end. */
+    private static String answer(int port, String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port);
                 OutputStream out = socket.getOutputStream()) {
-            out.write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
+            out.write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String get(int port, String path) throws IOException {
+        return answer(port, "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
+    }
+
+    /** The page may run its own script alone, and nothing of it may be framed, guessed or sent elsewhere. */
+    @Test
+    void sendsAContentSecurityPolicy() throws Exception {
+        served(port -> {
+            for (String path : List.of("/", "/place?schedule=", "/place?schedule=Nonsense", "/nothing")) {
+                String answer = get(port, path);
+                for (String header : List.of(
+                        "content-security-policy: default-src 'none'; connect-src 'self'; img-src data:; script-src 'sha256-",
+                        "x-content-type-options: nosniff",
+                        "referrer-policy: no-referrer",
+                        "cross-origin-resource-policy: same-origin")) {
+                    assertTrue(
+                            answer.lines()
+                                    .anyMatch(it -> it.toLowerCase(Locale.ROOT).startsWith(header)),
+                            answer);
+                }
+                assertFalse(answer.contains("unsafe"), answer);
+            }
+        });
+    }
+
+    /** What it does not answer is one clear error for each kind: another method, a body, too long, too many steps. */
+    @Test
+    void boundsRequests() throws Exception {
+        served(port -> {
+            String host = " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n";
+            assertError("405", "Only GET is answered.", answer(port, "DELETE /" + host));
+            assertError("413", "A request has no body here.", answer(port, "GET /" + host + "Content-Length: 9\r\n"));
+            assertError(
+                    "413",
+                    "A request has no body here.",
+                    answer(port, "GET /" + host + "Transfer-Encoding: chunked\r\n"));
+            String longest = "x".repeat(ExploreServer.LONGEST);
+            assertError(
+                    "414", "The address is longer than 131072 characters.", get(port, "/place?schedule=" + longest));
+            assertError(
+                    "400",
+                    "a schedule has at most 1000 steps here, and this has 1001",
+                    get(port, "/place?schedule=" + "Up+".repeat(1001)));
+            assertError("400", "A place is asked for by place?schedule=", get(port, "/place?steps=Up"));
+            assertError("404", "Nothing is here", get(port, "/../../etc/passwd"));
+            assertTrue(get(port, "/place?schedule=Up+Up").startsWith("HTTP/1.1 200 "));
+        });
+    }
+
+    private static void assertError(String status, String message, String answer) {
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.contains("{\"error\":\""), answer);
+        assertTrue(answer.contains(message), answer);
+        assertFalse(answer.contains("\tat "), answer);
+    }
+
+    /** Connections that send nothing more do not keep others from an answer. */
+    @Test
+    void slowRequestsHinderNobody() throws Exception {
+        served(port -> {
+            List<Socket> slow = new ArrayList<>();
+            try {
+                for (int i = 0; i < ExploreServer.AT_ONCE; i++) {
+                    Socket socket = new Socket("127.0.0.1", port);
+                    slow.add(socket);
+                    socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+                }
+                assertTrue(get(port, "/place?schedule=Up").startsWith("HTTP/1.1 200 "));
+            } finally {
+                for (Socket socket : slow) {
+                    socket.close();
+                }
+            }
+        });
+    }
+
+    /** A place that takes too long is given up, and the next one is answered. */
+    @Test
+    void givesUpWhatTakesTooLong() throws Exception {
+        Fixture fixture = new Fixture(folder);
+        Model model = model(fixture, "Counter_Low");
+        try (Explorer explorer = new Explorer(fixture.layout(), model);
+                ExploreServer server = new ExploreServer(model, explorer, 0, Duration.ZERO)) {
+            int port = URI.create(server.address()).getPort();
+            assertError("503", "This takes longer than 0 s; take fewer steps.", get(port, "/place?schedule=Up"));
+            assertTrue(get(port, "/").startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    /** What is done with a server that is at a port. */
+    private interface Use {
+        void at(int port) throws Exception;
+    }
+
+    private void served(Use use) throws Exception {
+        Fixture fixture = new Fixture(folder);
+        Model model = model(fixture, "Counter_Low");
+        try (Explorer explorer = new Explorer(fixture.layout(), model);
+                ExploreServer server = new ExploreServer(model, explorer, 0)) {
+            use.at(URI.create(server.address()).getPort());
         }
     }
 
@@ -139,7 +248,7 @@ class ExploreTest {
     @Test
     void wantsAModel() throws Exception {
         StringWriter err = new StringWriter();
-        int status = new CommandLine(new Explore(new Fixture(folder).layout()))
+        int status = Explore.commandLine(new Fixture(folder).layout())
                 .setErr(new PrintWriter(err, true))
                 .execute("Nothing");
         assertEquals(2, status);

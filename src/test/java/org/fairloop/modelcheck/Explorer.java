@@ -21,6 +21,9 @@ import org.fairloop.bridge.Step;
  */
 final class Explorer implements AutoCloseable {
 
+    /** More than anybody reads, and few enough to be shown at once. */
+    static final int MOST_STEPS = 1_000;
+
     private final Model model;
     private final Cast cast;
     private final Oracle oracle;
@@ -52,12 +55,18 @@ final class Explorer implements AutoCloseable {
      *
      * @param schedule the words of the actions, or an {@link ExploredSchedule} of this model
      * @return the place
-     * @throws IllegalArgumentException if it is of another model, or the specification does not allow one of them; says what it
+     * @throws IllegalArgumentException if it is too long, or of another model, or the specification does not allow one of them; says what it
      *     does allow
      */
     Place place(String schedule) {
+        String words = ExploredSchedule.stepsOf(model, schedule);
+        int length = words.isBlank() ? 0 : words.strip().split("\\s+").length;
+        if (length > MOST_STEPS) {
+            throw new IllegalArgumentException(
+                    "a schedule has at most " + MOST_STEPS + " steps here, and this has " + length);
+        }
         State first = oracle.initialStates().get(0);
-        List<Step> steps = oracle.path(first, ExploredSchedule.stepsOf(model, schedule));
+        List<Step> steps = oracle.path(first, words);
         State at = first;
         List<String> taken = new ArrayList<>();
         for (Step step : steps) {

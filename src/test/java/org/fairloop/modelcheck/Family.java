@@ -70,7 +70,7 @@ record Family(
         return models.models().stream()
                 .filter(each -> each.name().equals(model))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the list has no model " + model));
+                .orElseThrow(() -> new ListError(List.of("model-check/models.yaml: there is no model " + model)));
     }
 
     /** The configuration of the world of a size. */

@@ -82,6 +82,6 @@ public final class GeneratedText {
         String current = BLOCK.matcher(Files.readString(page))
                 .replaceAll(found -> Matcher.quoteReplacement(
                         found.group(2).equals(key) ? found.group(1) + text + found.group(4) : found.group()));
-        Files.writeString(page, current);
+        Folders.replace(page, current);
     }
 }

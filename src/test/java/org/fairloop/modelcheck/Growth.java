@@ -29,9 +29,8 @@ import picocli.CommandLine.Spec;
                     + " docs/growth.md, the plot to docs/growth.svg. Times are worth something on a quiet machine only.",
             ""
         },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:measured", "1:a world does not pass", "2:wrong arguments"})
-public final class Growth implements Callable<Integer> {
+        exitCodeList = {"0:measured", "1:a world does not pass", "2:the arguments, the models or the page are wrong"})
+public final class Growth implements Callable<ExitStatus> {
 
     /** The blocks of the page. */
     static final String MACHINE = "machine";
@@ -78,12 +77,12 @@ public final class Growth implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        System.exit(commandLine(Layout.ofThisProject()).execute(args));
+        Commands.main(commandLine(Layout.ofThisProject()), args);
     }
 
     /** The command, ready to be executed. */
     static CommandLine commandLine(Layout layout) {
-        return new CommandLine(new Growth(layout)).setParameterExceptionHandler(new OneLineErrors());
+        return Commands.line(new Growth(layout), "./model-check/growth", layout);
     }
 
     /** The page. */
@@ -102,9 +101,12 @@ public final class Growth implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public ExitStatus call() throws Exception {
+        if (limit < 1) {
+            throw new ParameterException(command.commandLine(), "--limit needs a number of seconds from 1 on");
+        }
         List<String> chosen = families();
-        List<GrowthRow> before = recorded(layout);
+        List<GrowthRow> before = before();
         List<GrowthRow> rows = new ArrayList<>();
         PrintWriter out = command.commandLine().getOut();
         try (TlcRun tlc = new TlcRun(Workshop.make(layout, "growth"))) {
@@ -117,15 +119,37 @@ public final class Growth implements Callable<Integer> {
                             .forEach(rows::add);
                 }
             }
-        } catch (IllegalStateException e) {
-            command.commandLine().getErr().println("error: " + e.getMessage());
-            return 1;
+        } catch (NoMeasurement e) {
+            Commands.error(command.commandLine(), e.getMessage());
+            return e.status;
         }
         GeneratedText.write(page(layout), MACHINE, machine());
         GeneratedText.write(page(layout), MEASURED, table(rows));
         GeneratedText.write(page(layout), PREDICTED, Prediction.table(rows));
         GrowthPlot.of(rows).write(plot(layout));
-        return 0;
+        return ExitStatus.GOOD;
+    }
+
+    /** A world that does not pass, or that the tool could not judge. */
+    private static final class NoMeasurement extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final ExitStatus status;
+
+        NoMeasurement(ExitStatus status, String message) {
+            super(message);
+            this.status = status;
+        }
+    }
+
+    private List<GrowthRow> before() {
+        try {
+            return recorded(layout);
+        } catch (IOException e) {
+            throw new ListError(List.of(layout.name(page(layout)) + ": cannot be read: " + Commands.whyNot(e)));
+        } catch (IllegalArgumentException e) {
+            throw new ListError(List.of(e.getMessage()));
+        }
     }
 
     private List<String> families() {
@@ -158,7 +182,7 @@ public final class Growth implements Callable<Integer> {
     }
 
     private void measure(TlcRun tlc, Family family, List<GrowthRow> rows, PrintWriter out)
-            throws IOException, ListError {
+            throws IOException, NoMeasurement {
         Model like = family.model(ModelList.read(layout));
         for (int size : family.sizes().toArray()) {
             String cfg = family.cfg(layout, size);
@@ -173,8 +197,10 @@ public final class Growth implements Callable<Integer> {
                 return;
             }
             if (!observed.passed()) {
-                throw new IllegalStateException(family.name() + ", " + size + ": "
-                        + (observed.error() == null ? observed.violated() + " is violated" : observed.error()));
+                throw new NoMeasurement(
+                        observed.toolFailed() ? ExitStatus.FAILED : ExitStatus.WRONG,
+                        family.name() + ", " + size + ": "
+                                + (observed.error() == null ? observed.violated() + " is violated" : observed.error()));
             }
             GrowthRow row = new GrowthRow(
                     family.name(),
@@ -192,12 +218,12 @@ public final class Growth implements Callable<Integer> {
     /** Ends a run that takes too long. */
     private final class Stopwatch implements TlcRun.Listener {
 
-        private final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
+        private final long start = System.nanoTime();
         private long kilobytes;
 
         @Override
         public void progress(long generated, long distinct, boolean checkingLiveness) {
-            if (System.nanoTime() > end) {
+            if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(limit)) {
                 throw new CancellationException("over the limit");
             }
         }

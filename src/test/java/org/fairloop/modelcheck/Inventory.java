@@ -34,6 +34,7 @@ final class Inventory {
         Inventory inventory = new Inventory(layout);
         list.models().forEach(inventory::look);
         inventory.lookForStrangers(list);
+        inventory.lookAtClaims();
         if (!inventory.errors.isEmpty()) {
             throw new ListError(inventory.errors);
         }
@@ -57,7 +58,9 @@ final class Inventory {
             cfgs.put(model, asked);
             lookInside(cfg, model, asked.checks());
         } catch (IOException e) {
-            errors.add(layout.name(cfg) + ": cannot be read: " + e);
+            errors.add(layout.name(cfg) + ": cannot be read: " + Commands.whyNot(e));
+        } catch (IllegalArgumentException e) {
+            errors.add(layout.name(cfg) + ": cannot be understood: " + e.getMessage());
         }
     }
 
@@ -90,7 +93,16 @@ final class Inventory {
                     .forEach(file -> errors.add(layout.name(file) + ": on disk, but " + layout.name(layout.list())
                             + " has no model for it; list it there, or delete it"));
         } catch (IOException e) {
-            throw new ListError(List.of(layout.name(layout.worlds()) + ": cannot be read: " + e));
+            throw new ListError(List.of(layout.name(layout.worlds()) + ": cannot be read: " + Commands.whyNot(e)));
+        }
+    }
+
+    /** The page of a run has the claims, so a table that cannot be read must not come out when all models are done. */
+    private void lookAtClaims() {
+        try {
+            ClaimsTable.read(layout.root().resolve("README.md"));
+        } catch (IllegalArgumentException e) {
+            errors.add(e.getMessage());
         }
     }
 

@@ -2,8 +2,8 @@ package org.fairloop.modelcheck;
 
 import java.util.List;
 
-/** The list of models, the files beside it, or the arguments are wrong; nothing has been run. */
-public final class ListError extends Exception {
+/** The list of models, a file beside it, or an argument cannot be used; nothing was judged. */
+public final class ListError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** One line for each error: the file, what is wrong, and the cure. */

@@ -1,7 +1,9 @@
 package org.fairloop.modelcheck;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +99,8 @@ class ListTest {
     @Test
     void refusesOptions() {
         assertRefused(List.of("--tier", "medium"), "--tier", "medium", "--help");
-        assertRefused(List.of("--workers", "0"), "--workers", "from 1 on");
+        assertRefused(List.of("--workers", "0"), "--workers", "from 1 to 1000");
+        assertRefused(List.of("--checkpoint", "-1"), "--checkpoint", "a number of minutes, or 0");
         assertRefused(List.of("--tla2tools", "nowhere.jar"), "--tla2tools", "nowhere.jar");
         assertRefused(List.of("--quick"), "--quick", "--help");
         assertRefused(List.of("--sample", "Counter"), "--sample chooses the models itself");
@@ -219,6 +223,46 @@ class ListTest {
                         "model: Counter_Passes\n    module: MCGone")
                 .write("model-check/MCCounter_Low.cfg", "INVARIANT LowInv");
         assertListRefused("model-check/MCGone.tla: missing", "Counter_Passes");
+    }
+
+    /** A part of a configuration that is not understood is refused, and not skipped. */
+    @Test
+    void refusesWhatItDoesNotUnderstandInACfg() throws IOException {
+        String cfg = "model-check/MCCounter_Low.cfg";
+        fixture.write(cfg, "INVARIENT LowInv\nSPECIFICATION Spec\nCONSTANT Top = 3\nINVARIANT LowInv\n");
+        assertListRefused(cfg + ": cannot be understood", "before the first keyword: INVARIENT LowInv");
+        fixture.write(cfg, "SPECIFICATION Spec\nCONSTANT Top=3\nINVARIANT LowInv\n");
+        assertListRefused(cfg + ": cannot be understood", "blanks around it", "Top=3");
+        fixture.write(cfg, "SPECIFICATION Spec\nCONSTANTS Top = 3 Top = 4\nINVARIANT LowInv\n");
+        assertListRefused(cfg + ": cannot be understood", "the constant Top has two values");
+    }
+
+    /** In the other lists, too, an unknown field, a field twice and what follows the list are refused. */
+    @Test
+    void refusesWhatOtherListsDoNotKnow() throws IOException {
+        String twins = "unseen: []\ntwins: []\n";
+        assertOtherRefused("twins.yaml", twins, twins + "near: []\n", TwinCatalogue::read);
+        assertOtherRefused("twins.yaml", twins, twins + "twins: []\n", TwinCatalogue::read);
+        assertOtherRefused("twins.yaml", twins, twins + "---\ntwins: []\n", TwinCatalogue::read);
+        String museum = "exhibits: []\nwrongTurns: []\n";
+        assertOtherRefused("museum.yaml", museum, museum + "exhibits: []\n", Museum::read);
+        String casts = "casts: {}\n";
+        assertOtherRefused("casts.yaml", casts, casts + "casts: {}\n", Casts::read);
+    }
+
+    private void assertOtherRefused(String file, String good, String bad, Consumer<Layout> read) throws IOException {
+        fixture.write("model-check/" + file, good);
+        assertDoesNotThrow(() -> read.accept(fixture.layout()), good);
+        fixture.write("model-check/" + file, bad);
+        assertThrows(ListError.class, () -> read.accept(fixture.layout()), bad);
+        fixture.delete("model-check/" + file);
+    }
+
+    /** A claims table that cannot be read is refused before anything runs. */
+    @Test
+    void refusesAClaimsTableThatCannotBeRead() throws IOException {
+        fixture.write("README.md", ClaimsTable.MARK + "\n| id | claim |\n| --- | --- |\n| L1 | a claim |\n");
+        assertListRefused("README.md, line 4", "seven cells");
     }
 
     /** A project without a list is told so. */

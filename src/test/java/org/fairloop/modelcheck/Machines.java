@@ -2,8 +2,11 @@ package org.fairloop.modelcheck;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +16,11 @@ import picocli.CommandLine.Spec;
 
 /** That part of {@code model-check/run} which spreads one model over several machines. */
 final class Machines {
+
+    /** The option that names the risk of any address but loopback. */
+    static final String RISK = "--allow-remote-code-execution";
+
+    private static final int MOST_PORT = 65_535;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -35,7 +43,7 @@ final class Machines {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description = "The address of this machine at which a server listens. Default: 127.0.0.1, for workers on"
-                    + " this machine only. Never one that an open network can reach.")
+                    + " this machine only. Any other one needs " + RISK + ".")
     private String listen = "127.0.0.1";
 
     @Option(
@@ -45,6 +53,13 @@ final class Machines {
             description = "The port of the server, which also uses the next one. Default: 10997.")
     private int port = 10997;
 
+    @Option(
+            names = RISK,
+            description =
+                    "Lets a server or a worker listen on the network. Whoever can connect to it can send it serialized"
+                            + " objects, and so may run code here: nothing asks for a password. See docs/large.md.")
+    private boolean risk;
+
     boolean isServer() {
         return server;
     }
@@ -53,10 +68,46 @@ final class Machines {
         return worker != null;
     }
 
+    /** Refuses what does not fit together, and a network that nobody has said to trust. */
+    void check() {
+        if (!server && worker == null) {
+            for (String option : List.of("--listen", "--port", RISK)) {
+                if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+                    throw wrong(option + " needs --server or --worker");
+                }
+            }
+            return;
+        }
+        int ports = server ? DistributedServer.PORTS : 1;
+        if (port < 1 || port + ports - 1 > MOST_PORT) {
+            throw wrong("--port needs a number from 1 to " + (MOST_PORT - ports + 1));
+        }
+        String address = server ? listen : worker;
+        if (!risk && !isLoopback(address)) {
+            throw wrong(
+                    (server ? "--listen " : "--worker ") + address + " is not this machine's own 127.0.0.1: whoever can"
+                            + " connect could run code here, since Java RMI takes objects from everybody. On a network that you trust"
+                            + " add " + RISK);
+        }
+    }
+
+    /** An address that cannot be found leads nowhere; what uses it says so. */
+    private static boolean isLoopback(String address) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(address)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            return true;
+        }
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(command.commandLine(), what);
+    }
+
     /** Waits for workers, and for them to be done. */
     Result serve(Layout layout, List<Model> chosen, Map<Model, Cfg> cfgs, int columns) throws IOException {
         if (chosen.size() != 1) {
-            throw new ParameterException(command.commandLine(), "--server needs the name of one model");
+            throw wrong("--server needs the name of one model");
         }
         refuseWith("--server", "--worker", "--workers", "--checkpoint", "--resume", "--tla2tools");
         Model model = chosen.get(0);
@@ -80,7 +131,8 @@ final class Machines {
                             threads > 0
                                     ? "Workers: " + threads + (threads == 1 ? " thread" : " threads")
                                     : "Waiting for workers. On each machine: ./model-check/run --worker "
-                                            + at.getAddress().getHostAddress() + " --port " + port);
+                                            + at.getAddress().getHostAddress() + " --port " + port
+                                            + (risk ? " " + RISK : ""));
                     out.flush();
                 }
             });
@@ -98,7 +150,7 @@ final class Machines {
      */
     int work(Layout layout, List<String> names, int workers) throws IOException, InterruptedException {
         if (!names.isEmpty()) {
-            throw new ParameterException(command.commandLine(), "--worker gets its model from the server");
+            throw wrong("--worker gets its model from the server");
         }
         refuseWith("--worker", "--server", "--list", "--tier", "--listen", "--checkpoint", "--resume", "--tla2tools");
         int threads = command.commandLine().getParseResult().hasMatchedOption("--workers")
@@ -118,7 +170,7 @@ final class Machines {
     private void refuseWith(String option, String... others) {
         for (String other : others) {
             if (command.commandLine().getParseResult().hasMatchedOption(other)) {
-                throw new ParameterException(command.commandLine(), option + " does not go with " + other);
+                throw wrong(option + " does not go with " + other);
             }
         }
     }
@@ -127,10 +179,8 @@ final class Machines {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(at);
         } catch (IOException e) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "cannot listen at " + at.getHostString() + ", port " + at.getPort() + ": " + e.getMessage()
-                            + "; give another --port or --listen");
+            throw wrong("cannot listen at " + at.getHostString() + ", port " + at.getPort() + ": " + e.getMessage()
+                    + "; give another --port or --listen");
         }
     }
 }

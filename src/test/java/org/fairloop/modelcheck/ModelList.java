@@ -1,16 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,19 +8,31 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The list of models, strictly read: what it does not know is an error.
  *
  * @param models the models, in the list's order
+ * @param unviolated what no model shows to fail
  */
-public record ModelList(@JsonProperty(required = true) List<Model> models) {
+public record ModelList(@JsonProperty(required = true) List<Model> models, List<Unviolated> unviolated) {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
+    /** Fills in what may be left out. */
+    public ModelList {
+        unviolated = unviolated == null ? List.of() : unviolated;
+    }
+
+    /**
+     * A property or a conjunct of fairness that no model shows to fail.
+     *
+     * @param name its name
+     * @param of the specifications whose models rely on it
+     * @param because the reason
+     */
+    public record Unviolated(
+            @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) List<String> of,
+            @JsonProperty(required = true) String because) {}
 
     /**
      * Reads the list.
@@ -41,18 +43,7 @@ public record ModelList(@JsonProperty(required = true) List<Model> models) {
      */
     public static ModelList read(Layout layout) throws ListError {
         String file = layout.name(layout.list());
-        String text;
-        try {
-            text = Files.readString(layout.list());
-        } catch (IOException e) {
-            throw new ListError(List.of(file + ": cannot be read: " + e));
-        }
-        ModelList list;
-        try {
-            list = YAML.readValue(text, ModelList.class);
-        } catch (JsonProcessingException e) {
-            throw new ListError(List.of(file + ", line " + line(e, text) + ": " + reason(e)));
-        }
+        ModelList list = StrictYaml.read(layout, layout.list(), ModelList.class);
         Set<String> names = new HashSet<>();
         List<String> twice = new ArrayList<>();
         for (Model model : list.models) {
@@ -64,41 +55,6 @@ public record ModelList(@JsonProperty(required = true) List<Model> models) {
             throw new ListError(twice);
         }
         return list;
-    }
-
-    /**
-     * The line of what is wrong. Jackson's own location will do only for bad YAML: an entry is complete before its fields
-     * are looked at.
-     */
-    private static int line(JsonProcessingException e, String text) {
-        JsonLocation place = e.getLocation();
-        if (e instanceof JsonMappingException wrong) {
-            String path = wrong.getPath().stream()
-                    .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
-                    .collect(Collectors.joining());
-            String found = "";
-            try (JsonParser parser = YAML.createParser(text)) {
-                while (parser.nextToken() != null) {
-                    String here = parser.getParsingContext().pathAsPointer().toString();
-                    if (here.length() > found.length() && (path + "/").startsWith(here + "/")) {
-                        found = here;
-                        place = parser.currentTokenLocation();
-                    }
-                }
-            } catch (IOException bad) {
-                // The YAML itself is bad further on; the last place found is good enough.
-            }
-        }
-        return place == null ? 1 : place.getLineNr();
-    }
-
-    private static String reason(JsonProcessingException e) {
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown field \"" + unknown.getPropertyName() + "\"; known here: " + unknown.getKnownPropertyIds();
-        }
-        Throwable cause = e.getCause() instanceof IllegalArgumentException own ? own : e;
-        String message = cause == e ? e.getOriginalMessage() : cause.getMessage();
-        return message.lines().findFirst().orElse("");
     }
 
     /**

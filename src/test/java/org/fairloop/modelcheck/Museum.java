@@ -1,9 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -69,11 +66,6 @@ public record Museum(
      * @return the museum
      */
     public static Museum read(Layout layout) {
-        try {
-            return new YAMLMapper()
-                    .readValue(layout.worlds().resolve("museum.yaml").toFile(), Museum.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return StrictYaml.read(layout, layout.worlds().resolve("museum.yaml"), Museum.class);
     }
 }

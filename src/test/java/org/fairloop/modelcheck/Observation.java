@@ -11,6 +11,7 @@ import java.util.Map;
  * @param kind how the model failed; null if it passed or if TLC came to no verdict
  * @param violated the property that TLC names as violated; null if it names none
  * @param error TLC's own words if it came to no verdict, otherwise null
+ * @param toolFailed whether it is the tool that has failed, so that nothing is known about the model
  * @param generated the states generated
  * @param distinct the distinct states among them
  * @param depth the depth of the search, 0 if TLC does not say
@@ -26,6 +27,7 @@ public record Observation(
         Kind kind,
         String violated,
         String error,
+        boolean toolFailed,
         long generated,
         long distinct,
         int depth,
@@ -38,6 +40,18 @@ public record Observation(
 
     /** The number of workers if they were on other machines. */
     static final int ELSEWHERE = 0;
+
+    /** The exit status if TLC was not started, or did not end by itself. */
+    private static final int NONE = -1;
+
+    /**
+     * What is known of a model if the tool has failed.
+     *
+     * @param why the reason
+     */
+    static Observation failed(String why) {
+        return new Observation(NONE, null, null, why, true, 0, 0, 0, Map.of(), null, null, null, 1, 0);
+    }
 
     /**
      * Whether TLC saw the whole world and found nothing wrong.

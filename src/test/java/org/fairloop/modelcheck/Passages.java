@@ -13,7 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,7 +52,8 @@ import picocli.CommandLine;
  */
 public final class Passages {
 
-    private static final Map<String, Result> RUNS = new ConcurrentHashMap<>();
+    /** The run of each model, under way or done. A thread that asks for a run under way waits for that run alone. */
+    private static final ConcurrentMap<String, FutureTask<Result>> RUNS = new ConcurrentHashMap<>();
 
     private final Layout layout;
     private final Excerpts excerpts;
@@ -101,14 +110,39 @@ public final class Passages {
      * @param keys the keys of the blocks, of any kind
      */
     public void prepare(Collection<String> keys) {
-        keys.stream()
+        List<Callable<Result>> runs = keys.stream()
                 .map(key -> key.split(" "))
                 .filter(words -> words[0].equals("run") || words[0].equals("lanes"))
                 .map(words -> words[1])
                 .distinct()
-                .toList()
-                .parallelStream()
-                .forEach(this::result);
+                .<Callable<Result>>map(name -> () -> result(name))
+                .toList();
+        ExecutorService pool = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(), task -> new Thread(task, "runs a model for a document"));
+        try {
+            for (Future<Result> run : pool.invokeAll(runs)) {
+                get(run);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Result get(Future<Result> run) {
+        try {
+            return run.get();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static CancellationException interrupted() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("interrupted while TLC runs");
     }
 
     /**
@@ -163,17 +197,18 @@ public final class Passages {
                 .collect(Collectors.joining("\n\n", "", "\n"));
     }
 
-    /** What a model came to, which is what the list says. */
+    /** Returns what a model came to. Its first caller runs TLC, a later caller waits for that run. */
     private Result result(String name) {
-        return RUNS.computeIfAbsent(name, key -> {
+        FutureTask<Result> mine = new FutureTask<>(() -> {
             try (TlcRun tlc = new TlcRun(layout)) {
-                return tlc.run(model(key));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (ListError e) {
-                throw new AssertionError(e);
+                return tlc.run(model(name));
             }
         });
+        FutureTask<Result> first = RUNS.putIfAbsent(name, mine);
+        if (first == null) {
+            mine.run();
+        }
+        return get(first == null ? mine : first);
     }
 
     private Result asListed(Model model) {

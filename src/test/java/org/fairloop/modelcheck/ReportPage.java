@@ -138,7 +138,8 @@ final class ReportPage {
      */
     static Path write(Layout layout, List<Model> models, List<Result> results, double seconds) throws IOException {
         Path file = layout.results().resolve(Pages.REPORT);
-        return Files.writeString(file, new ReportPage(layout, models, results).html(seconds));
+        String page = new ReportPage(layout, models, results).html(seconds);
+        return Folders.write(file, to -> Files.writeString(to, page));
     }
 
     private String html(double seconds) throws IOException {

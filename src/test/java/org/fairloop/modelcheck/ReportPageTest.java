@@ -42,6 +42,8 @@ class ReportPageTest {
         }
         browser = Browser.start();
         Fixture fixture = new Fixture(folder.resolve("report")).write("README.md", """
+                        <!-- claims: checked by ClaimsTest -->
+
                         | id | claim | specification | model | broken twin | Java | test |
                         | --- | --- | --- | --- | --- | --- | --- |
                         | C1 | the counter stays in range | `Counter!RangeInv` | `Counter_Passes` | `Falls` | — it has none <b> | `RunTest` |

@@ -27,12 +27,31 @@ public record Result(@JsonUnwrapped Model model, Observation observed, List<Stri
     }
 
     /**
+     * What many models say together: one that is wrong counts more than one that the tool could not judge.
+     *
+     * @param results what came of the models
+     * @return the status of the command
+     */
+    static ExitStatus status(List<Result> results) {
+        if (results.stream().allMatch(Result::isAsListed)) {
+            return ExitStatus.GOOD;
+        }
+        return results.stream().anyMatch(it -> !it.isAsListed() && !it.observed.toolFailed())
+                ? ExitStatus.WRONG
+                : ExitStatus.FAILED;
+    }
+
+    /**
      * The verdict in a few words.
      *
-     * @return what TLC found, with {@code WRONG} in front if it is not what the list says
+     * @return what TLC found, with {@code WRONG} in front if it is not what the list says;
+     *     {@code NOT JUDGED} if the tool has failed
      */
     @JsonProperty
     public String verdict() {
+        if (observed.toolFailed()) {
+            return "NOT JUDGED";
+        }
         String found = observed.error() != null
                 ? "no verdict"
                 : observed.passed()

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code model-check/run}: checks the models and compares every outcome with the list. */
 @Command(
         name = "run",
-        mixinStandardHelpOptions = false,
+        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Runs TLC on the finite worlds of the specifications and compares what it finds with model-check/models.yaml.",
@@ -41,19 +41,17 @@ import picocli.CommandLine.Spec;
                     + " what TLC said.",
             ""
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:every model did exactly what the list says",
-            "1:some model did not; or a worker has lost its server",
+            "1:some model did not",
             "2:the arguments, the list or the files beside it are wrong, or there is no server; nothing has been run",
-            "130:interrupted; with models of the tier large, or with --checkpoint, --resume goes on"
+            "3:the tool failed: no room, no memory, no permission, a lost server; no model was found wrong",
+            "130:ended by Ctrl-C; with models of the tier large, or with --checkpoint, --resume goes on"
         })
-public final class Run implements Callable<Integer> {
+public final class Run implements Callable<ExitStatus> {
 
-    private static final int AS_LISTED = 0;
-    private static final int NOT_AS_LISTED = 1;
-
-    private static final int INTERRUPTED = 130;
+    /** More threads than this only cost memory. */
+    private static final int MOST_WORKERS = 1_000;
 
     private static final int CHECKPOINT_MINUTES = 10;
 
@@ -118,9 +116,6 @@ public final class Run implements Callable<Integer> {
                     "Another release of TLC, a tla2tools.jar. Only properties and numbers of states are compared.")
     private Path tla2tools;
 
-    @Option(names = "--help", usageHelp = true, description = "Shows this text.")
-    private boolean help;
-
     /** All models are done. */
     private volatile boolean ended;
 
@@ -139,24 +134,12 @@ public final class Run implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        System.exit(commandLine(Layout.ofThisProject()).execute(args));
+        Commands.main(commandLine(Layout.ofThisProject()), args);
     }
 
     /** The command, ready to be executed. */
     static CommandLine commandLine(Layout layout) {
-        return new CommandLine(new Run(layout))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(new OneLineErrors())
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
-                    if (e instanceof ListError wrong) {
-                        wrong.errors().forEach(line -> commandLine.getErr().println("error: " + line));
-                        return CommandLine.ExitCode.USAGE;
-                    }
-                    if (e instanceof CancellationException || e.getCause() instanceof CancellationException) {
-                        return INTERRUPTED;
-                    }
-                    throw e;
-                });
+        return Commands.line(new Run(layout), "./model-check/run", layout);
     }
 
     /** The width of the terminal that the output goes to, 0 if it goes elsewhere; {@code model-check/.launch} asks for it. */
@@ -165,9 +148,9 @@ public final class Run implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (workers < 1) {
-            throw new ParameterException(command.commandLine(), "--workers needs a number from 1 on");
+    public ExitStatus call() throws Exception {
+        if (workers < 1 || workers > MOST_WORKERS) {
+            throw new ParameterException(command.commandLine(), "--workers needs a number from 1 to " + MOST_WORKERS);
         }
         if (checkpoint != null && checkpoint < 0) {
             throw new ParameterException(command.commandLine(), "--checkpoint needs a number of minutes, or 0");
@@ -179,38 +162,40 @@ public final class Run implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--sample chooses the models itself; leave out the names");
         }
+        machines.check();
         PrintWriter out = command.commandLine().getOut();
         if (machines.isWorker()) {
-            return machines.work(layout, names, workers);
+            return ExitStatus.of(machines.work(layout, names, workers));
         }
         ModelList models = ModelList.read(layout);
         Map<Model, Cfg> cfgs = Inventory.take(models, layout);
         Report report = new Report(out, columns());
         if (list) {
             report.list(names.isEmpty() ? models.models() : models.named(names, Tier.LARGE));
-            return AS_LISTED;
+            return ExitStatus.GOOD;
         }
         List<Model> chosen = sample ? models.sample() : names.isEmpty() ? models.of(tier) : models.named(names, tier);
         long start = System.nanoTime();
         List<Result> results;
+        Checkpoints checkpoints = machines.isServer() ? null : checkpoints(chosen);
         if (machines.isServer()) {
             results = List.of(machines.serve(layout, chosen, cfgs, columns()));
         } else {
-            Checkpoints checkpoints = checkpoints(chosen);
             results = run(chosen, cfgs, checkpoints, out);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        report.results(results, models.models().size(), layout, seconds);
+        return Commands.afterwards(command.commandLine(), Result.status(results), () -> {
             if (checkpoints != null) {
                 checkpoints.forget(results.stream()
                         .filter(result -> result.observed().error() == null)
                         .map(Result::model)
                         .toList());
             }
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        write(results, seconds);
-        Path page = ReportPage.write(layout, models.models(), results, seconds);
-        report.results(results, models.models().size(), layout, seconds);
-        out.println("See it: " + layout.name(page));
-        return results.stream().allMatch(Result::isAsListed) ? AS_LISTED : NOT_AS_LISTED;
+            write(results, seconds);
+            Path page = ReportPage.write(layout, models.models(), results, seconds);
+            out.println("See it: " + layout.name(page));
+        });
     }
 
     /**
@@ -292,12 +277,7 @@ public final class Run implements Callable<Integer> {
                             free.acquire(threads);
                             try {
                                 progress.begin(model);
-                                Result result = tlc.run(
-                                        model,
-                                        cfgs.get(model),
-                                        threads,
-                                        (generated, distinct, liveness) ->
-                                                progress.update(model, generated, distinct, liveness));
+                                Result result = judge(tlc, model, cfgs.get(model), progress);
                                 progress.end(result);
                                 return result;
                             } finally {
@@ -316,6 +296,21 @@ public final class Run implements Callable<Integer> {
         }
     }
 
+    /** What the tool cannot do for one model does not cost the verdicts of the others. */
+    private Result judge(TlcRun tlc, Model model, Cfg cfg, Progress progress) {
+        try {
+            return tlc.run(
+                    model,
+                    cfg,
+                    threads(model),
+                    (generated, distinct, liveness) -> progress.update(model, generated, distinct, liveness));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            return tlc.failed(model, e);
+        }
+    }
+
     private static long size(Model model) {
         return model.mustPass() ? model.expect().passes().distinct() : 0;
     }
@@ -323,7 +318,7 @@ public final class Run implements Callable<Integer> {
     private void write(List<Result> results, double seconds) throws IOException {
         JsonMapper json =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-        json.writeValue(layout.results().resolve("results.json").toFile(), results);
-        JUnitXml.write(layout.results().resolve("junit.xml"), results, seconds);
+        Folders.write(layout.results().resolve("results.json"), file -> json.writeValue(file.toFile(), results));
+        Folders.write(layout.results().resolve("junit.xml"), file -> JUnitXml.write(file, results, seconds));
     }
 }

@@ -8,6 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +77,67 @@ class RunTest {
     void exitStatusTellsWhetherAllIsAsListed() {
         assertEquals(0, goodOutcome.exitStatus(), () -> goodOutcome.out() + goodOutcome.err());
         assertEquals(1, badOutcome.exitStatus());
+    }
+
+    /** One model that is not as listed decides the exit status, whether the first or the last. */
+    @Test
+    void oneModelIsEnoughToFail() throws IOException {
+        Fixture first = new Fixture(folder.resolve("first")).replace(LIST, "trace: [Up, Up]\n", "trace: [Up]\n");
+        assertStatus(1, first.run("Counter_Low", "Counter_First"), "1 not as listed");
+        Fixture last = new Fixture(folder.resolve("last"))
+                .replace(LIST, "PositiveInv, kind: invariant", "PositiveInv, kind: step");
+        assertStatus(1, last.run("Counter_Low", "Counter_First"), "1 not as listed");
+        assertStatus(0, last.run("Counter_Low"), "0 not as listed");
+    }
+
+    /** A model without a verdict decides the exit status, although another is as listed. */
+    @Test
+    void noVerdictIsEnoughToFail() throws IOException {
+        Fixture fixture = new Fixture(folder)
+                .replace("model-check/MCCounter_First.cfg", "PositiveInv", "NonsenseInv")
+                .replace(LIST, "violates: PositiveInv", "violates: NonsenseInv");
+        assertStatus(1, fixture.run("Counter_Low", "Counter_First"), "1 not as listed");
+    }
+
+    /** A model whose TLC is interrupted decides the exit status, although another is as listed. */
+    @Test
+    @Timeout(60)
+    void interruptionHasAStatusOfItsOwn() throws Exception {
+        Fixture fixture = new Fixture(folder).addGrid(200).addGate("Stops(x + y = 100)");
+        fixture.shutGate();
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<Fixture.Outcome> outcome =
+                    pool.submit(() -> fixture.run("--checkpoint", "0", "Counter_Low", "Grid_Safety"));
+            tlcOf("Grid_Safety").destroy();
+            assertEquals(130, outcome.get().exitStatus());
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    /** The process that checks a model of this test's project, as soon as there is one. */
+    private ProcessHandle tlcOf(String model) {
+        while (true) {
+            Optional<ProcessHandle> found = ProcessHandle.current()
+                    .descendants()
+                    .filter(process -> process.info()
+                            .arguments()
+                            .map(List::of)
+                            .filter(words -> words.contains("MC" + model + ".cfg"))
+                            .filter(words -> words.stream().anyMatch(word -> word.contains(folder.toString())))
+                            .isPresent())
+                    .findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private static void assertStatus(int status, Fixture.Outcome outcome, String sum) {
+        assertEquals(status, outcome.exitStatus(), () -> outcome.out() + outcome.err());
+        outcome.says(sum);
     }
 
     /** The sums count what passed, what failed, and the broken twins among that. */

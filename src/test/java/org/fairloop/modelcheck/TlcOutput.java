@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,18 @@ final class TlcOutput {
     private static final int STUTTERING = 2218;
     private static final int ACTION_COVERAGE = 2772;
 
+    /** The exit statuses of TLC for a model without a verdict that is itself to blame; others are of a process that was killed. */
+    private static final Set<Integer> BLAMES_THE_MODEL = Set.of(10, 14, 75, 76, 77, 150, 151, 255);
+
+    /** The numbers of TLC's messages that it ran out of memory, of stack or of disk, or could not use its files. */
+    private static final Set<Integer> OUT_OF_RESOURCES = Set.of(
+            1001, 1002, 1003, 1005, 2125, 2126, 2127, 2129, 2134, 2135, 2137, 2138, 2160, 2161, 2162, 2163, 2167, 2174,
+            2175, 2270);
+
+    /** What TLC says of a full disk or heap that it does not expect. */
+    private static final Pattern RESOURCE = Pattern.compile(
+            "(?s).*(?:No space left on device|java\\.lang\\.OutOfMemoryError|java\\.io\\.IOException).*");
+
     /** What an earlier run had done, from whose checkpoint this one goes on. */
     private final SoFar before;
 
@@ -62,8 +75,10 @@ final class TlcOutput {
     private int depth;
     private boolean liveness;
     private boolean checkingLiveness;
+    private boolean notUnderstood;
     private int code = -1;
     private int severity;
+    private boolean outOfResources;
 
     /** Makes a reader of a run that begins at the beginning. */
     TlcOutput() {
@@ -146,7 +161,10 @@ final class TlcOutput {
 
     private void message(int number) {
         if (severity == SEVERITY_ERROR) {
-            errors.add(String.join(" ", message).strip());
+            String words = String.join(" ", message).strip();
+            errors.add(words);
+            outOfResources |=
+                    OUT_OF_RESOURCES.contains(number) || RESOURCE.matcher(words).matches();
         }
         String first = message.isEmpty() ? "" : message.get(0);
         switch (number) {
@@ -215,10 +233,13 @@ final class TlcOutput {
 
     private void statistics(String line) {
         Matcher states = STATES.matcher(line);
-        if (states.matches()) {
-            generated = Long.parseLong(states.group(1));
-            distinct = Long.parseLong(states.group(2));
+        if (!states.matches()) {
+            errors.add("TLC counts its states in another form now: " + line);
+            notUnderstood = true;
+            return;
         }
+        generated = Long.parseLong(states.group(1));
+        distinct = Long.parseLong(states.group(2));
     }
 
     private static int depth(String line) {
@@ -228,9 +249,12 @@ final class TlcOutput {
 
     private void coverage(String line) {
         Matcher taken = COVERAGE.matcher(line);
-        if (taken.matches()) {
-            actions.merge(taken.group(1), Long.parseLong(taken.group(3)), Long::sum);
+        if (!taken.matches()) {
+            errors.add("TLC counts the steps of an action in another form now: " + line);
+            notUnderstood = true;
+            return;
         }
+        actions.merge(taken.group(1), Long.parseLong(taken.group(3)), Long::sum);
     }
 
     /**
@@ -241,13 +265,14 @@ final class TlcOutput {
      */
     Observation observation(int exitStatus, String only, int workers, double seconds) {
         Kind kind = kind(exitStatus);
-        boolean verdict = exitStatus == 0 || (kind != null && (!steps.isEmpty()));
+        boolean verdict = !notUnderstood && (exitStatus == 0 || (kind != null && !steps.isEmpty()));
         SoFar all = soFar(seconds);
         return new Observation(
                 exitStatus,
                 verdict ? kind : null,
                 kind == null ? null : violated == null ? only : violated,
                 verdict ? null : error(exitStatus),
+                !verdict && (outOfResources || !BLAMES_THE_MODEL.contains(exitStatus)),
                 all.generated(),
                 all.distinct(),
                 workers == Observation.ELSEWHERE ? 0 : all.depth(), // several do not search in order of depth

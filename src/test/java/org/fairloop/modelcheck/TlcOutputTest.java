@@ -63,6 +63,15 @@ class TlcOutputTest {
         assertEquals(Kind.STEP, observed.kind());
     }
 
+    /** A property of an instance has the name that it has in its module, since a cfg cannot name the instance. */
+    @Test
+    void namesAPropertyOfAnInstance() {
+        String text = message(2112, 1, "Action property Promise!FailureProp is violated.")
+                + message(2217, 4, "1: <Initial predicate>\nn = 0\n");
+        assertEquals(
+                "FailureProp", read(text).observation(13, "one of [A, B]", 1, 0).violated());
+    }
+
     /** The loop of a lasso is made of the actions after the state that it comes back to. */
     @Test
     void readsALasso() {
@@ -83,6 +92,25 @@ class TlcOutputTest {
         assertFalse(observed.passed());
         assertNull(observed.kind());
         assertTrue(observed.error().contains("Exception in thread"));
+    }
+
+    /** Counts in a form that is not understood are no verdict, instead of no counts. */
+    @Test
+    void doesNotSkipCounts() {
+        String states = message(2199, 0, "12 states generated, 8 distinct states found, 0 states left on queue.");
+        String action = message(2772, 0, "<Up line 3, col 1 to line 3, col 9 of module M>: 2:6");
+        Observation observed = read(states + action).observation(0, "P", 1, 0);
+        assertTrue(observed.passed());
+        assertEquals(8, observed.distinct());
+        assertEquals(Map.of("Up", 6L), observed.actions());
+        assertNoVerdict(states.replace("distinct states found", "states were distinct") + action, "counts its states");
+        assertNoVerdict(states + action.replace(">: 2:6", ">: 2 of 6"), "counts the steps of an action");
+    }
+
+    private static void assertNoVerdict(String text, String why) {
+        Observation observed = read(text).observation(0, "P", 1, 0);
+        assertFalse(observed.passed());
+        assertTrue(observed.error().contains(why), observed::error);
     }
 
     /** TLC says early that a model has temporal properties. */

@@ -16,9 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fairloop.bridge.ScratchFolder;
 
 /**
  * Runs models, each in a process of its own, since TLC keeps its state in static fields and ends the JVM. Safe for use by
@@ -31,6 +33,9 @@ public final class TlcRun implements AutoCloseable {
 
     /** How often TLC's server looks around if nobody tells it anything. */
     private static final Duration REPORT = Duration.ofSeconds(5);
+
+    /** How long the system may take to end a process that was killed. */
+    private static final Duration KILLED = Duration.ofMinutes(1);
 
     /** What a process that listens takes from others: nothing but what TLC's own parts send each other. */
     private static final String ACCEPTED =
@@ -50,7 +55,7 @@ public final class TlcRun implements AutoCloseable {
     private final Path tlc;
     private final boolean ownTlc;
     private final Checkpoints checkpoints;
-    private final Path scratch;
+    private final ScratchFolder scratch;
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
     private final Thread onExit = new Thread(this::stop, "end of TLC");
     private volatile boolean stopped;
@@ -120,7 +125,7 @@ public final class TlcRun implements AutoCloseable {
         this.tlc = jar(otherTlc);
         this.checkpoints = checkpoints;
         Files.createDirectories(layout.results());
-        this.scratch = Files.createTempDirectory(layout.results(), "scratch");
+        this.scratch = ScratchFolder.make(layout.results(), "scratch");
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
@@ -167,7 +172,8 @@ public final class TlcRun implements AutoCloseable {
             Cfg cfg = Cfg.read(layout.worlds().resolve(model.cfg()));
             return run(model, cfg, 1, (generated, distinct, checkingLiveness) -> {});
         } catch (IOException e) {
-            throw new ListError(List.of(layout.name(layout.worlds()) + "/" + model.cfg() + ": cannot be read: " + e));
+            throw new ListError(List.of(
+                    layout.name(layout.worlds()) + "/" + model.cfg() + ": cannot be read: " + Commands.whyNot(e)));
         }
     }
 
@@ -213,6 +219,15 @@ public final class TlcRun implements AutoCloseable {
     }
 
     /**
+     * A model that the tool could not judge.
+     *
+     * @param why the reason
+     */
+    Result failed(Model model, Throwable why) {
+        return result(model, Observation.failed(Commands.why(why)));
+    }
+
+    /**
      * Serves a model to the workers of other machines and compares the outcome with the list, but for depth, coverage and
      * steps: these are those of one worker.
      *
@@ -244,7 +259,7 @@ public final class TlcRun implements AutoCloseable {
      * @return the exit status of the worker
      */
     int work(InetSocketAddress server, int threads, Consumer<String> says) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(scratch, "worker");
+        Path folder = Files.createTempDirectory(scratch.path(), "worker");
         List<String> command = java(folder, server.getPort());
         command.addAll(List.of(
                 DistributedWorker.class.getName(),
@@ -348,7 +363,7 @@ public final class TlcRun implements AutoCloseable {
 
     private synchronized Path scratchFolder(Model model) throws IOException {
         refuseIfStopped();
-        return Files.createTempDirectory(scratch, model.name());
+        return Files.createTempDirectory(scratch.path(), model.name());
     }
 
     private void refuseIfStopped() {
@@ -441,12 +456,36 @@ public final class TlcRun implements AutoCloseable {
             // From here on nobody starts a process or makes a folder.
             stopped = true;
         }
+        processes.forEach(Process::destroyForcibly);
         processes.forEach(TlcRun::end);
-        Folders.delete(scratch);
+        scratch.close();
     }
 
+    /**
+     * Kills a process, if it still runs, and waits until it is gone and has let go of its files. An interrupt does not shorten
+     * the wait.
+     */
     private static void end(Process process) {
-        process.destroyForcibly().onExit().join();
+        process.destroyForcibly();
+        long deadline = System.nanoTime() + KILLED.toNanos();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended && System.nanoTime() - deadline < 0) {
+            try {
+                // Not onExit: that would wait for a thread of the common pool, which the caller may be or may keep
+                // busy.
+                ended = process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!ended) {
+            throw new IllegalStateException("process " + process.pid() + " of TLC is still there " + KILLED.toSeconds()
+                    + " s after it was killed: the system does not end it");
+        }
     }
 
     /** Ends what still runs and removes the scratch files. */

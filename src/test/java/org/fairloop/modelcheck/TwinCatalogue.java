@@ -1,9 +1,6 @@
 package org.fairloop.modelcheck;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -93,14 +90,10 @@ public record TwinCatalogue(
      *
      * @param layout where it is
      * @return the catalogue
+     * @throws ListError with the line, if it cannot be used
      */
     public static TwinCatalogue read(Layout layout) {
-        try {
-            return new YAMLMapper()
-                    .readValue(layout.worlds().resolve("twins.yaml").toFile(), TwinCatalogue.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return StrictYaml.read(layout, layout.worlds().resolve("twins.yaml"), TwinCatalogue.class);
     }
 
     /**

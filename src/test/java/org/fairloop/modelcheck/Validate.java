@@ -2,7 +2,6 @@ package org.fairloop.modelcheck;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,17 +25,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Checks that a recorded run is a behaviour of the specification that its first line names."
                 + " The format is described in docs/traces.md.",
-        exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
-            "0:The trace is a behaviour of the specification.",
-            "1:It is not; the output says where, in which state, and what would have been allowed.",
-            "2:It cannot be judged: not a trace, or of an unknown specification."
+            "0:the trace is a behaviour of the specification",
+            "1:it is not; the output says where, in which state, and what would have been allowed",
+            "2:it cannot be judged: not a trace, or of an unknown specification"
         })
-public final class Validate implements Callable<Integer> {
-
-    private static final int ACCEPTED = 0;
-    private static final int REJECTED = 1;
-    private static final int UNUSABLE = 2;
+public final class Validate implements Callable<ExitStatus> {
 
     @Parameters(paramLabel = "FILE", description = "The trace.")
     private Path file;
@@ -61,25 +55,30 @@ public final class Validate implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        Path root = Path.of(System.getProperty("fairloop.root", "."));
-        System.exit(new CommandLine(new Validate(root)).execute(arguments));
+        Commands.main(commandLine(Layout.ofThisProject()), arguments);
+    }
+
+    /** The command, ready to be executed. */
+    static CommandLine commandLine(Layout layout) {
+        return Commands.line(new Validate(layout.root()), "./model-check/validate", layout);
     }
 
     @Override
-    public Integer call() {
-        try (TraceReader trace = new TraceReader(file)) {
+    public ExitStatus call() {
+        try (TraceReader trace = open()) {
             return judge(trace);
-        } catch (UnusableTraceException e) {
-            return unusable(e.getMessage());
-        } catch (UncheckedIOException e) {
-            String why = e.getCause() instanceof NoSuchFileException
-                    ? "no such file"
-                    : e.getCause().getMessage();
-            return unusable(file + ": cannot be read: " + why);
         }
     }
 
-    private int judge(TraceReader trace) {
+    private TraceReader open() {
+        try {
+            return new TraceReader(file);
+        } catch (UncheckedIOException e) {
+            throw new UnusableTraceException(file + ": cannot be read: " + Commands.whyNot(e.getCause()));
+        }
+    }
+
+    private ExitStatus judge(TraceReader trace) {
         try (Oracle oracle = load(trace)) {
             TraceValidator validator = validator(oracle, trace);
             long begin = System.nanoTime();
@@ -95,17 +94,19 @@ public final class Validate implements Callable<Integer> {
                         accepted.events(),
                         accepted.events() / seconds,
                         accepted.mostStates());
-                return ACCEPTED;
+                return ExitStatus.GOOD;
             }
             out.printf(
                     "rejected: %s is not a behaviour of %s%n",
                     file, trace.header().module());
             out.println(verdict);
-            if (verdict instanceof Verdict.Rejected rejected) {
-                Path page = LanesPage.write(page(), rejected.behaviour().with(cast(trace)));
-                out.println("See it: " + root.toAbsolutePath().relativize(page.toAbsolutePath()));
-            }
-            return REJECTED;
+            out.flush(); // the verdict stands, whatever comes of the page
+            return Commands.afterwards(command.commandLine(), ExitStatus.WRONG, () -> {
+                if (verdict instanceof Verdict.Rejected rejected) {
+                    Path page = LanesPage.write(page(), rejected.behaviour().with(cast(trace)));
+                    out.println("See it: " + root.toAbsolutePath().relativize(page.toAbsolutePath()));
+                }
+            });
         }
     }
 
@@ -131,10 +132,5 @@ public final class Validate implements Callable<Integer> {
         } catch (UnusableTraceException e) {
             throw trace.unusable(e.getMessage());
         }
-    }
-
-    private int unusable(String why) {
-        command.commandLine().getErr().println("error: " + why);
-        return UNUSABLE;
     }
 }

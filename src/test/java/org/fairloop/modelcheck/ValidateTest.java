@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The command that judges a trace file. */
 class ValidateTest {
@@ -45,7 +44,7 @@ class ValidateTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/example.trace", "docs/example-context.trace"})
     void acceptsTheExamples(String example) {
-        assertEquals(0, new CommandLine(new Validate(Path.of(""))).execute(example));
+        assertEquals(0, Validate.commandLine(new Layout(Path.of(""))).execute(example));
     }
 
     /** Anything else is rejected, with the line, the state and what would have been allowed. */
@@ -65,6 +64,16 @@ class ValidateTest {
         Files.delete(page); // nothing is wrong
     }
 
+    /** A text in place of a number is rejected, and the two look different. */
+    @Test
+    void rejectsAnotherKind() throws IOException {
+        assertEquals(1, validate(HEADER + ENTER.replace("'tail':0", "'tail':'0'")));
+        String text = out.toString();
+        assertTrue(text.contains("line 2: not allowed: EnterLock(t1), then tail \"0\"\n"), text);
+        assertTrue(text.contains("    EnterLock(t1), then tail 0\n"), text);
+        Files.delete(Path.of("target/lanes/trace.html"));
+    }
+
     /** What cannot be judged is one line on standard error that names file and line. */
     @ParameterizedTest
     @CsvSource(
@@ -74,7 +83,7 @@ class ValidateTest {
                 "EnterLock    | Jump         | 2: unknown action Jump: the specification has [EnterLock, EnterTryLock, EnterUnlock, Reenter, TakeTicket, Contend, ContendThrows, Await, WakeSpuriously, Retake, LookAgain, Abandon, TryLockSucceeds, TryLockFails, ReleaseInner, ReleaseOutermost, ReleaseFails, Leave]",
                 "thread':'t1' | thread':'t3' | 2: unknown thread t3: this world has [t1, t2]",
                 "'tail':0     | 'toil':0     | 2: unknown variable toil: the specification has [head, inside, kicked, mutex, nesting, owner, pc, tail, ticket]",
-                "'tail':0     | 'tail':'0'   | 2: the variable tail is a number, but was seen as 0",
+                "'MaxHolds'   | 'MaxHolt':1,'MaxHolds' | 1: unknown constant MaxHolt: the module RFifoLock has [MaxHolds, Nobody, Threads, TicketModulus], and lets a world replace [",
                 "'n':2        | 'n':3        | 3: events are numbered from 1: \"n\" must be 2, but is 3",
                 "RFifoLock    | RFifoLocks   | 1: no specification for the module RFifoLocks: model-check/MCRFifoLocks.tla is missing",
                 "us':4        | us':5        | 1: the module RFifoLock does not load in this world: this assumption does not hold: line",
@@ -108,7 +117,7 @@ class ValidateTest {
     }
 
     private int execute(Path file) {
-        return new CommandLine(new Validate(Path.of("")))
+        return Validate.commandLine(new Layout(Path.of("")))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(file.toString());

@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.fairloop.modelcheck.Commands;
+import org.fairloop.modelcheck.ExitStatus;
 import org.fairloop.modelcheck.GeneratedText;
+import org.fairloop.modelcheck.Layout;
+import org.fairloop.modelcheck.ListError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,13 +29,12 @@ import picocli.CommandLine.Spec;
                     + " the scores there. What PIT has not tried stays as it is.",
             ""
         },
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:each mutant that survived is listed",
             "1:one that survived is not listed, or one is listed that there is not",
             "2:PIT's report or the page cannot be read"
         })
-public final class MutationCommand implements Callable<Integer> {
+public final class MutationCommand implements Callable<ExitStatus> {
 
     /** The block of the page that this command writes. */
     static final String BLOCK = "scores";
@@ -42,11 +45,12 @@ public final class MutationCommand implements Callable<Integer> {
     @Option(
             names = "--root",
             paramLabel = "FOLDER",
-            defaultValue = "",
             description = "The folder of the project. Default: the present one.")
-    private Path root = Path.of("");
+    private Path root;
 
-    private MutationCommand() {}
+    private MutationCommand(Layout layout) {
+        root = layout.root();
+    }
 
     /**
      * Runs the command and ends the process.
@@ -54,25 +58,33 @@ public final class MutationCommand implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        Commands.main(commandLine(Layout.ofThisProject()), args);
     }
 
     /** The command, ready to be executed. */
-    static CommandLine commandLine() {
-        return new CommandLine(new MutationCommand());
+    static CommandLine commandLine(Layout layout) {
+        return Commands.line(new MutationCommand(layout), "java " + MutationCommand.class.getName(), layout);
     }
 
     @Override
-    public Integer call() {
+    public ExitStatus call() throws Exception {
+        Path page = Survivors.page(root);
+        List<Mutant> mutants = usable(() -> Mutant.read(root.resolve("target/pit-reports/mutations.xml")));
+        Set<Mutant.Name> listed = usable(() -> Survivors.read(page));
+        Map<String, Score> scores = usable(() -> Score.parseAll(GeneratedText.read(page, BLOCK)).stream()
+                .collect(Collectors.toMap(Score::name, it -> it, (a, b) -> b, LinkedHashMap::new)));
+        ExitStatus verdict = compare(mutants, listed) ? ExitStatus.GOOD : ExitStatus.WRONG;
+        return Commands.afterwards(command.commandLine(), verdict, () -> write(page, scores, mutants));
+    }
+
+    /** What cannot be read is no verdict. */
+    private static <T> T usable(Callable<T> read) throws Exception {
         try {
-            Path page = Survivors.page(root);
-            List<Mutant> mutants = Mutant.read(root.resolve("target/pit-reports/mutations.xml"));
-            boolean asListed = compare(mutants, Survivors.read(page));
-            write(page, mutants);
-            return asListed ? 0 : 1;
+            return read.call();
         } catch (IOException e) {
-            command.commandLine().getErr().println("error: " + e.getMessage());
-            return CommandLine.ExitCode.USAGE;
+            throw new ListError(List.of(Commands.why(e)));
+        } catch (IllegalArgumentException e) {
+            throw new ListError(List.of(e.getMessage()));
         }
     }
 
@@ -103,9 +115,7 @@ public final class MutationCommand implements Callable<Integer> {
     }
 
     /** The rows of classes that were not tried stay. */
-    private void write(Path page, List<Mutant> mutants) throws IOException {
-        Map<String, Score> scores = new LinkedHashMap<>();
-        Score.parseAll(GeneratedText.read(page, BLOCK)).forEach(score -> scores.put(score.name(), score));
+    private void write(Path page, Map<String, Score> scores, List<Mutant> mutants) throws IOException {
         Score.ofClasses(mutants).forEach(score -> scores.put(score.name(), score));
         String table =
                 Score.table(scores.keySet().stream().sorted().map(scores::get).toList());

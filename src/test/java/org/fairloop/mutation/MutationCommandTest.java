@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.fairloop.modelcheck.GeneratedText;
+import org.fairloop.modelcheck.Layout;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,8 @@ import picocli.CommandLine;
 class MutationCommandTest {
 
     private static final String SCORES = "<!-- generated: scores -->\n<!-- end -->\n";
+
+    private static final String HEAD = "| method | mutants | why no test kills them |\n| --- | --- | --- |\n";
 
     @TempDir
     Path root;
@@ -52,11 +55,11 @@ class MutationCommandTest {
     }
 
     private void page(String... rows) throws IOException {
-        Files.writeString(Survivors.page(root), SCORES + String.join("\n", rows) + "\n");
+        Files.writeString(Survivors.page(root), SCORES + HEAD + String.join("\n", rows) + "\n");
     }
 
     private int run() {
-        CommandLine command = MutationCommand.commandLine();
+        CommandLine command = MutationCommand.commandLine(new Layout(root));
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return command.execute("--root", root.toString());
     }
@@ -128,12 +131,30 @@ class MutationCommandTest {
         assertEquals(2, run());
         page("| `Door.open` | Math 3, 3 | why |");
         assertEquals(2, run());
+        page("| Door.open | Math 3 | why |");
+        assertEquals(2, run());
+        page("", "| `Door.open` | Math 3 | why |");
+        assertEquals(2, run());
         page("");
         Files.writeString(root.resolve("target/pit-reports/mutations.xml"), "<mutations>");
         assertEquals(2, run());
-        assertEquals(3, errors().size(), err::toString);
+        assertEquals(5, errors().size(), err::toString);
         assertTrue(errors().get(0).startsWith("error: mutation.md: `Door.open`: expected a mutator and numbers"));
         assertTrue(errors().get(1).startsWith("error: mutation.md: `Door.open` Math 3 stands there twice"));
-        assertTrue(errors().get(2).contains("is not written by PIT"), err::toString);
+        assertTrue(errors().get(2).contains("not a method, mutants and a reason: | Door.open"), err::toString);
+        assertTrue(errors().get(3).contains("a row outside the tables"), err::toString);
+        assertTrue(errors().get(4).contains("is not written by PIT"), err::toString);
+    }
+
+    /** A report that names other files, as XML can, is not read. */
+    @Test
+    void readsNoOtherFile() throws IOException {
+        page("");
+        Files.writeString(
+                root.resolve("target/pit-reports/mutations.xml"),
+                "<!DOCTYPE mutations [<!ENTITY other SYSTEM \"file:///dev/null\">]><mutations>&other;</mutations>");
+        assertEquals(2, run());
+        assertEquals(1, errors().size(), err::toString);
+        assertTrue(errors().get(0).contains("DOCTYPE"), err::toString);
     }
 }

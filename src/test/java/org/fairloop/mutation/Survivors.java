@@ -8,13 +8,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The mutants that may survive: the rows of the tables in {@code docs/mutation.md} that begin with a method. */
 public final class Survivors {
 
     /** For instance {@code | `AioContext.poll` | Math 1, 2; NegateConditionals 3 | why |}. */
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w$]+\\.[\\w<>]+)` \\| ([^|]+) \\| (.+) \\|$");
+    private static final Pattern ROW = Pattern.compile("\\| `([\\w$]+\\.[\\w<>]+)` \\| ([^|]+) \\| (.+) \\|");
+
+    private static final String HEAD = "| method | mutants |";
+
+    private static final String RULE = "| ---";
 
     private static final Pattern OF_ONE_MUTATOR = Pattern.compile("(\\w+) (\\d+(?:, \\d+)*)");
 
@@ -56,8 +61,27 @@ public final class Survivors {
         return names;
     }
 
+    /** The rows of the tables with this head. A line of such a table that is no row is an error, and so is a row elsewhere. */
     private static List<MatchResult> rows(Path page) throws IOException {
-        return ROW.matcher(Files.readString(page)).results().toList();
+        List<MatchResult> rows = new ArrayList<>();
+        boolean within = false;
+        for (String line : Files.readAllLines(page)) {
+            boolean begins = line.startsWith(HEAD);
+            within = begins || within && line.startsWith("|");
+            Matcher row = ROW.matcher(line);
+            boolean isRow = row.matches();
+            if (isRow != (within && !begins && !line.startsWith(RULE))) {
+                throw new IOException(page.getFileName()
+                        + (isRow
+                                ? ": a row outside the tables that begin with " + HEAD
+                                : ": not a method, mutants and a reason")
+                        + ": " + line);
+            }
+            if (isRow) {
+                rows.add(row.toMatchResult());
+            }
+        }
+        return rows;
     }
 
     private static List<Mutant.Name> ofOneMutator(String place, String part) throws IOException {

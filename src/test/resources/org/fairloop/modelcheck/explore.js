@@ -9,10 +9,19 @@
   const by = id => document.getElementById(id);
   let steps = [];
 
+  // Whatever goes wrong is an error to be shown: the explorer has ended, or does not answer to this.
+  async function ask(schedule) {
+    try {
+      const answer = await fetch(`place?schedule=${encodeURIComponent(schedule)}`);
+      return await answer.json();
+    } catch (error) {
+      return {error: `The explorer does not answer: ${error.message}`};
+    }
+  }
+
   async function show() {
     const asked = here();
-    const answer = await fetch(`place?schedule=${encodeURIComponent(asked)}`);
-    const place = await answer.json();
+    const place = await ask(asked);
     if (asked !== here()) {
       return; // it has gone on meanwhile, and answers may overtake each other
     }

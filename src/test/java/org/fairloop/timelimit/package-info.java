@@ -1,0 +1,2 @@
+/** The time limit of every test, of JUnit Jupiter and of jqwik. */
+package org.fairloop.timelimit;
