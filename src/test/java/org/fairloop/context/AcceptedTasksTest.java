@@ -27,8 +27,8 @@ class AcceptedTasksTest {
 
     @AfterEach
     void close() {
+        crew.join(); // the waiters first: a closed context turns them away
         context.close();
-        crew.join();
     }
 
     private void executeNumbers(int from, int to) {
