@@ -110,6 +110,18 @@ class AccessModesTest {
                     "AioNotify.accept",
                     new Pin("NOTIFIED.setVolatile", DEKKER + " (N1: clear, then look for the reason)")),
             Map.entry(
+                    "AioNotify.announceCall",
+                    new Pin(
+                            "CALLS.compareAndSet",
+                            "before the flags: a thread that sees a flag sees the call counted")),
+            Map.entry(
+                    "AioNotify.endCall",
+                    new Pin("CALLS.compareAndSet", "after the calls: a thread that sees 0 joins what has been called")),
+            Map.entry("AioNotify.calls", new Pin("CALLS.getVolatile", "after the flags, which are volatile, too")),
+            Map.entry(
+                    "BottomHalves.queueArrivals",
+                    new Pin("ARRIVALS.getAndSet", "B5: it synchronizes with each push; no push may fall between")),
+            Map.entry(
                     "BottomHalves.addTask",
                     new Pin(
                             "ARRIVALS.compareAndSet",

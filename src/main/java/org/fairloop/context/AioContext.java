@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.fairloop.internal.Headroom;
 import org.fairloop.lock.FifoLock;
 
 /**
@@ -120,6 +121,9 @@ public class AioContext implements Executor, AutoCloseable {
     /** The number of the one poller of the notification: whoever owns the context. */
     private static final int POLLER = 0;
 
+    /** A walk looks at the clock after so many callbacks, if a timer is armed. */
+    private static final int CALLBACKS_PER_LOOK = 64;
+
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Any two deadlines that are no farther from a recent now can be compared by their difference. */
@@ -153,6 +157,9 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** What the poller and the callbacks of the innermost round have thrown. Guarded by the ownership. */
     private Throwable failure;
+
+    /** Is a close by the owner under way? Guarded by the ownership. */
+    private boolean closing;
 
     /** How many rounds in a row could not wait, since the poller failed. Guarded by the ownership. */
     private int failedWaits;
@@ -194,6 +201,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @throws IllegalStateException if the context is closed; the caller does not hold it (once more) then
      */
     public void acquire() {
+        Headroom.forContext(); // the kick needs some, and the lock does not say if the kick had none
         lock.lock(); // Acquire, AcquireAgain, Contend, SleepInQueue, WakeInQueue, ComeIn
         comeIn();
     }
@@ -206,6 +214,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @throws IllegalStateException if the context is closed; the caller does not hold it (once more) then
      */
     public void acquireInterruptibly() throws InterruptedException {
+        Headroom.forContext();
         lock.lockInterruptibly();
         comeIn();
     }
@@ -221,6 +230,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @throws IllegalStateException if the context is closed; the caller does not hold it (once more) then
      */
     public boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
+        Headroom.forContext();
         boolean acquired = lock.tryLock(time, unit);
         if (acquired) {
             comeIn();
@@ -259,6 +269,12 @@ public class AioContext implements Executor, AutoCloseable {
      *   <li><b>N4</b> {@code poll(true)} does not return for no reason: it sleeps until a wakeup, something ready, or a deadline.
      * </ul>
      *
+     * <p>A poll starts the bottom halves and tasks that were scheduled before it came to them, then the handlers, then the timers.
+     * It leaves the rest of the bottom halves and tasks to the next poll in two cases: after a callback during which a thread
+     * waits for the context, and if a timer is due. It looks for a due timer after every 64 callbacks. So a thread that waits for
+     * a context that is released after each poll waits for the callback under way, and not for all that are queued. The next poll
+     * does not sleep and goes on in order. Each poll starts at least one of those that are scheduled.
+     *
      * <p>A wakeup is a reason to return but no progress, and so is a bottom half scheduled as idle. Who waits for something
      * therefore polls until that <em>is</em> so, whatever this method returns. May be called by callbacks (a nested poll).
      *
@@ -267,9 +283,12 @@ public class AioContext implements Executor, AutoCloseable {
      * @throws IllegalMonitorStateException if the caller does not own the context; the message names both threads
      * @throws IllegalStateException if the context is closed: nothing will ever happen in it. A poll under way when it is closed
      *     returns as usual
-     * @throws RuntimeException or {@link Error}: the first that the poller or a callback threw
+     * @throws RuntimeException or {@link Error}: the first that the poller or a callback threw. A task whose callback could not be
+     *     started, for lack of stack or memory, is not run again: its error is among these
+     * @throws StackOverflowError if too little stack is left, and the poll has not begun
      */
     public boolean poll(boolean blocking) {
+        Headroom.forContext();
         requireOwner("poll"); // Poll
         if (closed) {
             throw isClosedAlready();
@@ -383,20 +402,32 @@ public class AioContext implements Executor, AutoCloseable {
         }
     }
 
-    /** Runs what was scheduled before this step. */
+    /** Runs what was scheduled before this step, or the first of them: see {@link #leavesRest}. */
     boolean runBottomHalves() {
         boolean progress = false;
-        long end = bottomHalves.endOfWalk();
-        for (Task it = nextBottomHalf(end); it != null; it = nextBottomHalf(end)) {
+        int walk = bottomHalves.beginWalk();
+        int ran = 0;
+        Task it = nextBottomHalf(walk);
+        while (it != null) {
             progress |= !bottomHalves.tookIdle();
             call(it.callback);
+            it = leavesRest(++ran) ? null : nextBottomHalf(walk);
         }
         return progress;
     }
 
+    /** Does a walk end after so many callbacks? The rest is urgent, so the next poll does not sleep. */
+    boolean leavesRest(int ran) {
+        return lock.hasQueuedThreads() || ran % CALLBACKS_PER_LOOK == 0 && isTimerDue();
+    }
+
+    private boolean isTimerDue() {
+        return !timers.isEmpty() && timers.untilEarliest(now()) <= 0;
+    }
+
     /** Takes the next of those that were scheduled before the walk began. */
-    Task nextBottomHalf(long endOfWalk) {
-        return closed ? null : bottomHalves.take(endOfWalk);
+    Task nextBottomHalf(int walk) {
+        return closed ? null : bottomHalves.take(walk);
     }
 
     /** Runs the handlers of the channels and notifiers that are ready. */
@@ -488,7 +519,11 @@ public class AioContext implements Executor, AutoCloseable {
             return later;
         }
         if (first != later) {
-            first.addSuppressed(later);
+            try {
+                first.addSuppressed(later);
+            } catch (OutOfMemoryError | StackOverflowError lacking) {
+                // The first one counts.
+            }
         }
         return first;
     }
@@ -513,6 +548,12 @@ public class AioContext implements Executor, AutoCloseable {
     /**
      * Ends the {@link #poll} under way, or else the next one: a notification is kept until a poll returns for it. By any
      * thread, with or without the context. Does nothing once the context is closed.
+     *
+     * <p>What the {@link Poller} or the hook throws goes to the thread's handler of uncaught exceptions, here and in all other
+     * methods that wake the poller up: {@link #acquire}, {@link #execute}, {@link BottomHalf#schedule}, {@link AioTimer#arm},
+     * {@link #close} and those that set handlers. The notification stands, and the next wakeup by any thread calls the poller again.
+     *
+     * @throws StackOverflowError if too little stack is left; nothing has changed then
      */
     public void wakeup() {
         if (!closed) {
@@ -520,20 +561,31 @@ public class AioContext implements Executor, AutoCloseable {
         }
     }
 
-    /** Contend, WakeUp. The hook is called always: a foreign loop sleeps where nobody here can see it. */
+    /**
+     * Contend, WakeUp. The hook is called always: a foreign loop sleeps where nobody here can see it. What the poller or the hook
+     * throws must not end a close, or a task's or a request's way here: it goes where uncaught exceptions go.
+     */
     void kick() {
-        notify.wakeup();
+        Headroom.forAcquire(); // so that the stack ends before the flag is set; callers have made sure of more
+        try {
+            notify.wakeup();
+        } catch (Throwable thrown) {
+            reportUncaught(thrown);
+        }
         tell();
     }
 
-    /** What the hook throws must not end a close, or a task's or a request's way here: it goes where uncaught exceptions go. */
     private void tell() {
         try {
             woken.run();
         } catch (Throwable thrown) {
-            Thread thread = Thread.currentThread();
-            report(thread.getUncaughtExceptionHandler(), thread, thrown);
+            reportUncaught(thrown);
         }
+    }
+
+    private static void reportUncaught(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        report(thread.getUncaughtExceptionHandler(), thread, thrown);
     }
 
     // Bottom halves, tasks and timers.
@@ -550,6 +602,7 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** Complete, then WakeUp. */
     void schedule(BottomHalf it) {
+        Headroom.forContext();
         if (!closed && bottomHalves.add(it)) {
             wakeAfterSchedule();
         }
@@ -579,6 +632,7 @@ public class AioContext implements Executor, AutoCloseable {
     }
 
     void scheduleIdle(BottomHalf it) {
+        Headroom.forContext();
         if (!closed) {
             bottomHalves.addIdle(it, now() + IDLE_NANOS);
         }
@@ -587,8 +641,17 @@ public class AioContext implements Executor, AutoCloseable {
     /**
      * Runs a task in the context, once, in a later poll. By any thread; tasks of one thread run in order.
      *
-     * @throws RejectedExecutionException if the context is closed. A task that was not rejected is run: by a poll or, if nobody
-     *     polls any more, by {@link #close()}
+     * <p>If this method returns, the task is accepted: a poll runs the task or, if no thread polls any more, {@link #close()} does. To
+     * run an accepted task, the context needs no more memory. If this method throws, the task is not accepted and never runs. So a
+     * wakeup that fails does not make this method throw, see {@link #wakeup()}.
+     *
+     * <p>The queue has no bound. Each task in it takes 24 bytes beside the task's own object, and 4 bytes more while a poll runs it
+     * and those behind it (twice as much without compressed pointers). If tasks may come faster than they run, the caller must limit
+     * them, for example by a {@link java.util.concurrent.Semaphore} that each task releases.
+     *
+     * @throws RejectedExecutionException if the context is closed
+     * @throws StackOverflowError if too little stack is left
+     * @throws OutOfMemoryError if there is no memory for the task's place in the queue
      */
     @Override
     public void execute(Runnable task) {
@@ -608,6 +671,7 @@ public class AioContext implements Executor, AutoCloseable {
      * @return false if the context does not run tasks any more
      */
     boolean scheduleTask(Task task) {
+        Headroom.forContext(); // so that no accepted task is one without a wakeup, and execute does not throw
         boolean accepted = bottomHalves.addTask(task); // Complete
         if (accepted) {
             wakeAfterSchedule(); // WakeUp
@@ -626,6 +690,7 @@ public class AioContext implements Executor, AutoCloseable {
     }
 
     void arm(AioTimer it, long deadline) {
+        Headroom.forContext();
         if (!closed && timers.arm(it, nearEnough(deadline))) {
             wakeAfterArm();
         }
@@ -727,34 +792,44 @@ public class AioContext implements Executor, AutoCloseable {
     /**
      * Closes the context: sleepers return, callers are turned away, accepted tasks and requests are run to their end, and
      * everything else is dropped. Once this has returned, no callback starts any more (X1). By any thread at any time, also in a
-     * callback, and again. It waits for its turn as {@link #acquire()} does, so for the callback that is running to return.
+     * callback, and again. It waits for its turn as {@link #acquire()} does, so for the callback that is running to return. A close
+     * by a callback that a close runs returns at once: the close around it does the rest. So many tasks that each close the context
+     * do not nest.
+     *
+     * <p>A lack of memory or stack does not keep this method from running all accepted tasks.
      *
      * @throws RuntimeException or {@link Error}: the first that a task threw; the context is closed then, too
      */
     @Override
     public void close() {
+        Headroom.forContext();
         closed = true; // Close
         kick(); // Announce: unlike wakeup(), which does nothing any more
         lock.lock(); // ComeIn
         owner = Thread.currentThread();
+        if (closing) {
+            release();
+            return;
+        }
         Throwable ofRound = failure;
         failure = null;
+        closing = true;
         try {
             finish(); // CloseAsOwner
             rethrow(failure);
         } finally {
+            closing = false;
             failure = ofRound;
             release();
         }
     }
 
-    /** The rest of closing, as the owner. What was done by an earlier close is not done again, but each waits until it is done. */
+    /**
+     * The rest of closing, as the owner. What was done by an earlier close is not done again, but each waits until it is done. It
+     * allocates nothing, so that a lack of memory does not end it.
+     */
     private void finish() {
-        Runnable[] last;
-        synchronized (atClose) {
-            last = atClose.toArray(Runnable[]::new);
-        }
-        for (Runnable it : last) {
+        for (Runnable it = nextAtClose(); it != null; it = nextAtClose()) {
             call(it);
         }
         for (Task it = nextTask(); it != null; it = nextTask()) {
@@ -774,6 +849,12 @@ public class AioContext implements Executor, AutoCloseable {
     void addAtClose(Runnable it) {
         synchronized (atClose) {
             atClose.add(it);
+        }
+    }
+
+    private Runnable nextAtClose() {
+        synchronized (atClose) {
+            return atClose.isEmpty() ? null : atClose.remove(0);
         }
     }
 

@@ -47,6 +47,12 @@ class AioNotify {
      * overtook it, the poller could clear the flag and look at what is scheduled in between. wakeup() itself joins none, since
      * nothing but its write publishes what its thread did before (N6).
      *
+     * A wakeup can die between the flag and the system call: a poller throws, or the stack ends. Then the flag stands and no thread
+     * calls. So a thread that joins must know that each call for the flags that it has seen has been made. A wakeup counts itself in
+     * `calls` before it sets a flag, and out once the pollers have been called. If it dies, it leaves the bit DIED behind, and the
+     * next wakeup takes that bit away and calls in its place. To join takes flags that are set and `calls` that is 0 after that. If
+     * even the counting out fails, for lack of stack, no thread joins any more: that costs time, and no wakeup is lost.
+     *
      * Nothing here is weaker than volatile. That costs little: WakeupBenchmark compares.
      *
      * The small methods are the steps that broken twins override, one at a time.
@@ -56,8 +62,17 @@ class AioNotify {
 
     private static final VarHandle NOTIFY_ME;
 
+    private static final VarHandle CALLS;
+
+    /** In calls: a wakeup died after it had set a flag. */
+    private static final int DIED = 1;
+
+    /** In calls: one wakeup under way. */
+    private static final int CALL = 2;
+
     static {
         try {
+            CALLS = MethodHandles.lookup().findVarHandle(AioNotify.class, "calls", int.class);
             NOTIFY_ME = MethodHandles.lookup().findVarHandle(AioNotify.class, "notifyMe", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -87,6 +102,10 @@ class AioNotify {
     @SuppressWarnings("unused") // but by NOTIFY_ME
     private int notifyMe;
 
+    /** How many wakeups are under way, times CALL, and whether one has died, as DIED. Spec: died. */
+    @SuppressWarnings("unused") // but by CALLS
+    private int calls;
+
     /**
      * Makes a handshake between pollers and whoever wakes them up.
      *
@@ -99,14 +118,50 @@ class AioNotify {
 
     // Who wakes up: any thread, at any moment.
 
-    /** Ends the present sleep of each poller, or else its next one. */
+    /**
+     * Ends the present sleep of each poller, or else its next one.
+     *
+     * @throws RuntimeException or {@link Error}: what a poller threw. The flags are set; the next wakeup by any thread, also one that
+     *     would have joined this one, calls the pollers
+     */
     void wakeup() { // Begin
-        for (int poller = 0; poller < notified.length; poller++) {
-            setFlag(poller);
+        announceCall();
+        try {
+            for (int poller = 0; poller < notified.length; poller++) {
+                setFlag(poller);
+            }
+            if (mayAnybodySleep()) {
+                callPollers();
+            }
+        } catch (Throwable thrown) {
+            endCall(DIED); // Die
+            throw thrown;
         }
-        if (mayAnybodySleep()) {
-            callPollers();
-        }
+        endCall(0);
+    }
+
+    /** This wakeup calls for those that have died before it, too. */
+    private void announceCall() {
+        int before;
+        do {
+            before = calls();
+        } while (!CALLS.compareAndSet(this, before, (before & ~DIED) + CALL));
+    }
+
+    private void endCall(int died) {
+        int before;
+        do {
+            before = calls();
+        } while (!CALLS.compareAndSet(this, before, before - CALL | died));
+    }
+
+    private int calls() {
+        return (int) CALLS.getVolatile(this);
+    }
+
+    /** Has each wakeup that has set a flag called the pollers, as far as they sleep? */
+    boolean isEachCallMade() {
+        return calls() == 0;
     }
 
     /**
@@ -119,7 +174,7 @@ class AioNotify {
                 return false;
             }
         }
-        return true;
+        return isEachCallMade(); // after the flags: who has set them counted itself before
     }
 
     /** Has the poller yet to accept? Who sees that has scheduled before. */

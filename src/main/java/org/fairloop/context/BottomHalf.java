@@ -21,15 +21,10 @@ public final class BottomHalf extends Task {
 
     private final AioContext context;
 
-    /** The task that this one stands for in the queue; else itself. */
-    final Task called;
-
     // The rest is guarded by the context's BottomHalves, and written there.
 
-    /** Neighbours in the queue of those that are scheduled. */
-    BottomHalf before;
-
-    BottomHalf behind;
+    /** The one before it in the queue, or null. */
+    Task before;
 
     /** Is it in the queue? Cleared before the callback runs. */
     boolean scheduled;
@@ -43,20 +38,9 @@ public final class BottomHalf extends Task {
     /** Never to be scheduled again. */
     boolean deleted;
 
-    /** Its place in the order of scheduling. Valid while scheduled. */
-    long turn;
-
     BottomHalf(AioContext context, Runnable callback) {
         super(callback);
         this.context = context;
-        this.called = this;
-    }
-
-    /** A place in the queue for a task. */
-    BottomHalf(Task task) {
-        super(task.callback);
-        this.context = null;
-        this.called = task;
     }
 
     /** Has the callback run in a later poll, and wakes the poller up. */

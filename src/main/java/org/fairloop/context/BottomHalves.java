@@ -6,15 +6,17 @@ import java.lang.invoke.VarHandle;
 /**
  * The bottom halves and tasks of a context that are scheduled, in the order of scheduling.
  *
- * <p>Bottom halves are in a doubly linked queue through themselves, so that scheduling allocates nothing and cancelling is
- * quick. This object's monitor guards it and the fields of its members. No callback runs with the monitor held.
+ * <p>All are in one queue, linked through themselves, so that scheduling allocates nothing. A bottom half also knows the one
+ * before it, so that cancelling is quick. This object's monitor guards the queue and the fields of its members. No callback runs
+ * with the monitor held.
  *
  * <p>Tasks cannot be cancelled, so they have a door of their own, without a monitor: a stack on which any thread puts them by one
- * compare-and-set. The whole stack is taken by whoever is to see the order: a walk that begins, and a bottom half that is
- * scheduled, before which they are queued up. If there are tasks only, the walk has them in a line of its own.
+ * compare-and-set. Two operations need the order, and take the whole stack: a walk that begins, and the scheduling of a bottom half,
+ * which the tasks on the stack precede. If there are tasks only, the walk has them in a line of its own.
  *
- * <p>A walk runs those that were scheduled before it began: it notes the next {@code turn} and stops there. So a callback
- * that schedules itself runs once, and the poll that is nested in a callback runs what its outer walk has not come to.
+ * <p>A walk runs those that were scheduled before it began: each has the number of walks that had begun by then as its {@code
+ * turn}. So a callback that schedules itself runs once, and the poll that is nested in a callback runs what its outer walk has
+ * not come to.
  */
 final class BottomHalves {
 
@@ -32,28 +34,47 @@ final class BottomHalves {
         /** Each task leads to those before it: it may keep so many from being garbage when they have run. */
         private static final int MOST_HELD = 16;
 
-        /** The last one first, as they were on the stack. */
+        /** Those that were seen before the stack was taken. The last one first, as they were on the stack. */
         private final Task[] tasks;
 
         private int left;
 
-        /** Of a stack that is not empty. It is read twice, and not turned over: another processor has just written it. */
-        Line(Task top) {
+        /** Those behind them, the first one first. Or null. */
+        private Task rest;
+
+        /** With an empty array it needs no memory for tasks: see {@link #take}. */
+        Line(Task[] tasks) {
+            this.tasks = tasks;
+        }
+
+        /**
+         * Makes room for those on a stack. They are copied, not turned over: another processor has just written them.
+         *
+         * @return null if memory is short
+         */
+        static Line tryNew(Task top) {
+            int length = 0;
             for (Task it = top; it != null; it = it.next) {
-                left++;
+                length++;
             }
-            tasks = new Task[left];
-            int place = 0;
-            for (Task it = top; it != null; it = it.next) {
-                tasks[place++] = it;
+            try {
+                return new Line(new Task[length]);
+            } catch (OutOfMemoryError full) {
+                return null;
             }
         }
 
         boolean isEmpty() {
-            return left == 0;
+            return left == 0 && rest == null;
         }
 
         Task removeFirst() {
+            if (left == 0) {
+                Task it = rest;
+                rest = it.next;
+                it.next = null;
+                return it;
+            }
             Task it = tasks[--left];
             tasks[left] = null;
             if (left > 0 && left % MOST_HELD == 0) {
@@ -69,11 +90,15 @@ final class BottomHalves {
     /** Before all in the queue, or null. Written by the owner, read by any thread. */
     private volatile Line line;
 
-    private BottomHalf first;
+    /** A line for tasks that are turned over where they are. In use while it is {@link #line}, which then is no other. */
+    private final Line spare = new Line(new Task[0]);
 
-    private BottomHalf last;
+    private Task first;
 
-    private long nextTurn;
+    private Task last;
+
+    /** How many walks have begun. */
+    private int walks;
 
     /** How many are in the queue as idle. */
     private int idles;
@@ -177,31 +202,63 @@ final class BottomHalves {
         if (idles == 0) {
             return Poller.FOREVER;
         }
-        BottomHalf earliest = first;
-        while (!earliest.idle) {
-            earliest = earliest.behind;
+        Task earliest = first;
+        while (!isIdle(earliest)) {
+            earliest = earliest.next;
         }
-        return earliest.deadline - now;
+        return ((BottomHalf) earliest).deadline - now;
     }
 
-    /** The end of a walk that begins now. By the owner. */
-    synchronized long endOfWalk() {
+    private static boolean isIdle(Task it) {
+        return it instanceof BottomHalf half && half.idle;
+    }
+
+    /** Begins a walk. It is to run those that are scheduled now. By the owner. */
+    synchronized int beginWalk() {
         if (line == null && first == null) {
-            Line arrived = takeArrivals();
-            if (arrived != null) { // else not written, as `tookIdle` is not: see take
-                line = arrived;
-            }
+            takeArrivals();
         } else {
             queueArrivals();
         }
-        return nextTurn;
+        return ++walks;
+    }
+
+    /**
+     * Takes what is on the stack as the line, which is null. From the moment at which the stack is empty until its tasks are in the
+     * line, nothing is allocated and no method is called. So no task is lost for lack of memory or stack (X1). With the monitor.
+     */
+    private void takeArrivals() {
+        Task seen = lastArrival();
+        if (seen == null || seen == NO_MORE) {
+            return; // `line` is not written, as `tookIdle` is not: see take
+        }
+        Line taken = Line.tryNew(seen);
+        if (taken == null) {
+            taken = spare;
+        }
+        Task it = (Task) ARRIVALS.getAndSet(arrivals, STACK, null);
+        Task rest = null;
+        int room = taken.tasks.length;
+        while (it != null && (it != seen || room == 0)) { // those that arrived meanwhile, or all: turn them over
+            Task before = it.next;
+            it.next = rest;
+            rest = it;
+            it = before;
+        }
+        taken.rest = rest;
+        int left = 0;
+        for (; it != null; it = it.next) {
+            taken.tasks[left++] = it;
+        }
+        taken.left = left;
+        line = taken;
     }
 
     /** Takes the next one of a walk, or null. It may be scheduled again from here on, and not before. By the owner. */
-    Task take(long endOfWalk) {
+    Task take(int walk) {
         Line ahead = line;
         if (ahead == null) {
-            return takeOffQueue(endOfWalk);
+            return takeOffQueue(walk);
         }
         if (tookIdle) { // not written for each task: those who arrive read `arrivals` in the same line of the cache
             tookIdle = false;
@@ -209,14 +266,14 @@ final class BottomHalves {
         return takeOffLine(ahead); // TakeBottomHalf, Callback: the stack was taken by a volatile read-modify-write
     }
 
-    private synchronized Task takeOffQueue(long endOfWalk) {
-        BottomHalf it = first;
-        if (it == null || it.turn >= endOfWalk) {
+    private synchronized Task takeOffQueue(int walk) {
+        Task it = first;
+        if (it == null || it.turn - walk >= 0) {
             return null;
         }
-        unlink(it);
-        tookIdle = it.idle;
-        return it.called; // TakeBottomHalf, Callback: under the monitor, which the callback comes after
+        tookIdle = isIdle(it);
+        unlinkFirst();
+        return it; // TakeBottomHalf, Callback: under the monitor, which the callback comes after
     }
 
     private Task takeOffLine(Line ahead) {
@@ -242,10 +299,10 @@ final class BottomHalves {
         do {
             queueArrivals();
             while (first != null) {
-                BottomHalf it = first;
-                unlink(it);
-                if (it.called != it) {
-                    return it.called;
+                Task it = first;
+                unlinkFirst();
+                if (!(it instanceof BottomHalf)) {
+                    return it;
                 }
             }
         } while (lastArrival() != NO_MORE && !ARRIVALS.compareAndSet(arrivals, STACK, null, NO_MORE));
@@ -253,50 +310,88 @@ final class BottomHalves {
         return null;
     }
 
-    /** Empties the stack, and gives what was on it, or null. With the monitor. */
-    private Line takeArrivals() {
-        Task seen = lastArrival();
-        return seen == null || seen == NO_MORE ? null : new Line((Task) ARRIVALS.getAndSet(arrivals, STACK, null));
-    }
-
-    /** Puts those that arrived at the end of the queue. With the monitor. */
+    /**
+     * Puts those that arrived at the end of the queue. It turns them over where they are: nothing is allocated and no method is called
+     * from the moment at which the stack is empty. With the monitor.
+     */
     private void queueArrivals() {
-        Line arrived = takeArrivals();
-        while (arrived != null && !arrived.isEmpty()) {
-            append(new BottomHalf(arrived.removeFirst()));
+        Task seen = lastArrival();
+        if (seen == null || seen == NO_MORE) {
+            return;
         }
+        Task newest = (Task) ARRIVALS.getAndSet(arrivals, STACK, null);
+        int turn = walks;
+        int length = 0;
+        Task oldest = null;
+        for (Task it = newest; it != null; ) {
+            Task before = it.next;
+            it.next = oldest;
+            it.turn = turn;
+            oldest = it;
+            it = before;
+            length++;
+        }
+        if (last == null) {
+            first = oldest;
+        } else {
+            last.next = oldest;
+        }
+        last = newest;
+        size += length;
     }
 
     private void append(BottomHalf it) {
         it.scheduled = true;
-        it.turn = nextTurn++;
+        it.turn = walks;
         it.before = last;
         if (last == null) {
             first = it;
         } else {
-            last.behind = it;
+            last.next = it;
         }
         last = it;
         size++;
     }
 
+    private void unlinkFirst() {
+        Task it = first;
+        if (it instanceof BottomHalf half) {
+            unlink(half);
+            return;
+        }
+        first = it.next;
+        setBefore(first, null);
+        if (first == null) {
+            last = null;
+        }
+        it.next = null;
+        size--;
+    }
+
     private void unlink(BottomHalf it) {
         it.scheduled = false;
+        Task behind = it.next;
         if (it.before == null) {
-            first = it.behind;
+            first = behind;
         } else {
-            it.before.behind = it.behind;
+            it.before.next = behind;
         }
-        if (it.behind == null) {
+        setBefore(behind, it.before);
+        if (behind == null) {
             last = it.before;
-        } else {
-            it.behind.before = it.before;
         }
         it.before = null;
-        it.behind = null;
+        it.next = null;
         size--;
         if (it.idle) {
             idles--;
+        }
+    }
+
+    /** Only bottom halves know what is before them: tasks leave the queue at its front. */
+    private static void setBefore(Task it, Task before) {
+        if (it instanceof BottomHalf half) {
+            half.before = before;
         }
     }
 }

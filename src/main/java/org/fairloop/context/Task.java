@@ -2,13 +2,23 @@ package org.fairloop.context;
 
 import java.util.Objects;
 
-/** Something to be called once in a context, which nobody can take back: a task of {@link AioContext#execute}. */
+/**
+ * A callback that runs once in a context and cannot be cancelled: a task of {@link AioContext#execute}.
+ *
+ * <p>A task carries all that the queue needs, so an accepted task needs no more memory.
+ */
 class Task {
 
     final Runnable callback;
 
-    /** The one that arrived before it, or null. Written by its own thread before it arrives itself: see {@link BottomHalves}. */
+    /**
+     * On the stack of arrivals, the task that arrived before this one; in the queue, the next one. Or null. Before it arrives, its
+     * own thread writes the field; afterwards the monitor of {@link BottomHalves} guards it.
+     */
     Task next;
+
+    /** How many walks had begun when it was queued. Valid in the queue. An int, which takes no more memory than padding. */
+    int turn;
 
     Task(Runnable callback) {
         this.callback = Objects.requireNonNull(callback, "callback");

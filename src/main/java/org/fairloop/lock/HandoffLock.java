@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.fairloop.internal.Headroom;
 
 /**
  * The fast implementation of {@link FifoLock}: the owner that leaves hands the lock over to the next in the queue, and wakes

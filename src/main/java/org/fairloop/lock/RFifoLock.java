@@ -11,6 +11,7 @@ import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.fairloop.internal.Headroom;
 
 /**
  * The reference implementation of {@link FifoLock}: tickets on an ordinary mutex and a condition.

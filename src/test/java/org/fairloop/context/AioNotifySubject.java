@@ -138,7 +138,7 @@ final class AioNotifySubject implements Subject {
             scheduler.pause(LOOK);
             known.replaceAll((waker, value) -> notifiers.get(waker).data);
             scheduler.pause(BOTTOM_HALF);
-            if (bottomHalves.take(bottomHalves.endOfWalk()) != null) {
+            if (bottomHalves.take(bottomHalves.beginWalk()) != null) {
                 scheduler.pause(CALLBACK);
                 ran.replaceAll((scheduling, value) -> notifiers.get(scheduling).data);
             }

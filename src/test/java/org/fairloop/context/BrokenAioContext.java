@@ -226,8 +226,8 @@ final class BrokenAioContext {
         }
 
         @Override
-        Task nextBottomHalf(long endOfWalk) {
-            return bottomHalves.take(endOfWalk);
+        Task nextBottomHalf(int walk) {
+            return bottomHalves.take(walk);
         }
     }
 }

@@ -47,11 +47,11 @@ final class BrokenCallbacks {
         }
 
         @Override
-        Task nextBottomHalf(long endOfWalk) {
+        Task nextBottomHalf(int walk) {
             if (last instanceof BottomHalf before) {
                 cancel(before);
             }
-            last = super.nextBottomHalf(endOfWalk);
+            last = super.nextBottomHalf(walk);
             return last;
         }
     }
@@ -117,8 +117,8 @@ final class BrokenCallbacks {
         }
 
         @Override
-        Task nextBottomHalf(long endOfWalk) {
-            return super.nextBottomHalf(Long.MAX_VALUE);
+        Task nextBottomHalf(int walk) {
+            return super.nextBottomHalf(bottomHalves.beginWalk());
         }
     }
 

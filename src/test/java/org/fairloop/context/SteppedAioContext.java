@@ -104,8 +104,8 @@ class SteppedAioContext extends AioContext {
     }
 
     @Override
-    Task nextBottomHalf(long endOfWalk) {
-        Task it = super.nextBottomHalf(endOfWalk);
+    Task nextBottomHalf(int walk) {
+        Task it = super.nextBottomHalf(walk);
         if (it != null) {
             stops.took(it);
         }
