@@ -111,7 +111,7 @@ public class HandoffLock extends WaiterQueue implements FifoLock {
     private static final VarHandle STATE;
 
     /** The waiter in whose callback the thread is, the innermost if callbacks are nested. Not in the spec: it only finds misuse. */
-    private static final ThreadLocal<Waiter> INNERMOST = new ThreadLocal<>();
+    static final ThreadLocal<Waiter> INNERMOST = new ThreadLocal<>();
 
     static {
         try {

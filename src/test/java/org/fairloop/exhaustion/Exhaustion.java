@@ -10,14 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Tries the operations of a catalogue at rising levels of a shortage, each in a Java virtual machine of its own.
+ * Tries the operations of a catalogue at rising levels of a shortage, in Java virtual machines of their own.
  *
- * <p>{@code -Dexhaustion.long=true} tries every level, {@code -Dexhaustion.deadline=MILLISECONDS} sets when an object counts as
- * broken.
+ * <p>{@code -Dexhaustion.long=true} tries every level, {@code -Dexhaustion.step=N} every Nth.
+ * {@code -Dexhaustion.deadline=MILLISECONDS} sets when an object counts as broken.
  */
 public final class Exhaustion {
 
@@ -28,17 +26,13 @@ public final class Exhaustion {
 
     private static final int MOST_LEVELS = 4000;
 
-    /** So many tries without a failure in a row, and more of what is lacking changes nothing. */
-    private static final int ENOUGH = LONG ? 60 : 8;
-
     /** Without common factor with the variants of a descent. */
-    private static final int STEP = LONG ? 1 : 5;
+    private static final int STEP = Integer.getInteger("exhaustion.step", LONG ? 1 : 5);
 
-    private static final int EXACT_LEVELS = LONG ? 40 : 16;
+    /** After so many tries in a row without a failure, more stack or memory changes nothing. */
+    private static final int ENOUGH = LONG ? 60 : 6;
 
-    private static final int EXACT_STEP = LONG ? 1 : 8;
-
-    private static final long CHILD_MINUTES = 10;
+    private static final long CHILD_MINUTES = 30;
 
     private Exhaustion() {}
 
@@ -51,6 +45,14 @@ public final class Exhaustion {
      * @param broken each kind of broken state, with the first level at which it was seen and how often
      */
     public record Row(String operation, int tries, int failures, Map<String, Broken> broken) {
+
+        private Row and(TryMain.Said said) {
+            Map<String, Broken> all = new TreeMap<>(broken);
+            if (!said.broken().isEmpty()) {
+                all.merge(said.broken(), new Broken(said.nextLevel() - STEP, 1), Broken::and);
+            }
+            return new Row(operation, tries + said.tries(), failures + said.failures(), all);
+        }
 
         /**
          * Counts the tries after which the object was broken.
@@ -98,64 +100,35 @@ public final class Exhaustion {
      *
      * @param shortage what is lacking
      * @param catalogue the operations
-     * @param toTheEnd whether the sweep goes on after a broken state; else it ends there
-     * @return a row for each operation, tried when it is asked for
+     * @param toTheEnd whether the sweep of an operation goes on after a broken state; else it ends there
+     * @return a row for each operation
      */
-    public static Stream<Row> sweep(
-            Shortage shortage, Class<? extends Operation.Catalogue> catalogue, boolean toTheEnd) {
-        List<Operation> operations = Operation.of(catalogue.getName());
-        String only = System.getProperty("exhaustion.only", "");
-        return IntStream.range(0, operations.size())
-                .filter(i -> operations.get(i).name().contains(only))
-                .mapToObj(i -> {
-                    String name = operations.get(i).name();
-                    return shortage == Shortage.EXACT_BYTES
-                            ? exactly(catalogue, i, name)
-                            : sweep(shortage, catalogue, i, name, toTheEnd);
-                });
-    }
-
-    private static Row sweep(Shortage shortage, Class<?> catalogue, int operation, String name, boolean toTheEnd) {
-        int tries = 0;
-        int failures = 0;
-        Map<String, Broken> broken = new TreeMap<>();
+    public static List<Row> sweep(Shortage shortage, Class<? extends Operation.Catalogue> catalogue, boolean toTheEnd) {
+        List<Row> rows = new ArrayList<>();
+        for (Operation operation : Operation.of(catalogue.getName())) {
+            rows.add(new Row(operation.name(), 0, 0, Map.of()));
+        }
+        int operation = 0;
         int level = 0;
-        while (level < MOST_LEVELS && (broken.isEmpty() || toTheEnd)) {
-            Child child = new Child(shortage, catalogue, operation, level, MOST_LEVELS);
-            String[] said = child.lastLine().split("\t", -1);
-            if (child.status != 0 || said.length != 4) {
-                throw new IllegalStateException(name + ", " + shortage + ", from level " + level
-                        + ": the virtual machine ended with status " + child.status + " and said:\n" + child.output);
+        while (operation < rows.size()) {
+            int end = shortage == Shortage.STACK_COLD ? operation + 1 : rows.size();
+            Child child = new Child(shortage, catalogue, operation, end, level);
+            List<TryMain.Said> all =
+                    child.output.lines().flatMap(TryMain.Said::read).toList();
+            if (child.status != 0 || all.isEmpty()) {
+                throw new IllegalStateException(rows.get(operation).operation() + ", " + shortage + ", from level "
+                        + level + ": the virtual machine ended with status " + child.status + " and said:\n"
+                        + child.output);
             }
-            tries += Integer.parseInt(said[0]);
-            failures += Integer.parseInt(said[1]);
-            level = Integer.parseInt(said[2]);
-            if (!said[3].isEmpty()) {
-                broken.merge(said[3], new Broken(level - STEP, 1), Broken::and);
+            for (TryMain.Said said : all) {
+                rows.set(said.operation(), rows.get(said.operation()).and(said));
             }
+            TryMain.Said last = all.get(all.size() - 1);
+            boolean goesOn = toTheEnd && last.nextLevel() < MOST_LEVELS;
+            operation = goesOn ? last.operation() : last.operation() + 1;
+            level = goesOn ? last.nextLevel() : 0;
         }
-        return new Row(name, tries, failures, broken);
-    }
-
-    private static Row exactly(Class<?> catalogue, int operation, String name) {
-        int tries = 0;
-        int failures = 0;
-        Map<String, Broken> broken = new TreeMap<>();
-        for (int level = 0; level < EXACT_LEVELS; level += EXACT_STEP) {
-            Child child = new Child(Shortage.EXACT_BYTES, catalogue, operation, level, level + 1);
-            int[] counts = TryMain.countsOf(child.status);
-            if (counts == null) {
-                throw new IllegalStateException(
-                        name + ", " + 8 * level + " bytes left: the virtual machine ended with status " + child.status
-                                + " and said:\n" + child.output);
-            }
-            tries += counts[0];
-            failures += counts[1];
-            if (counts[2] > 0) {
-                broken.merge("not usable", new Broken(level, 1), Broken::and);
-            }
-        }
-        return new Row(name, tries, failures, broken);
+        return rows;
     }
 
     /**
@@ -183,8 +156,8 @@ public final class Exhaustion {
 
         final String output;
 
-        Child(Shortage shortage, Class<?> catalogue, int operation, int level, int end) {
-            this(command(shortage, catalogue, operation, level, end));
+        Child(Shortage shortage, Class<?> catalogue, int operation, int end, int level) {
+            this(command(shortage, catalogue, operation, end, level));
         }
 
         Child(List<String> command) {
@@ -208,11 +181,6 @@ public final class Exhaustion {
             }
         }
 
-        String lastLine() {
-            return output.substring(output.stripTrailing().lastIndexOf('\n') + 1)
-                    .replace("\n", "");
-        }
-
         private static void reap(Process process) {
             try {
                 if (!process.waitFor(CHILD_MINUTES, TimeUnit.MINUTES)) {
@@ -223,13 +191,14 @@ public final class Exhaustion {
             }
         }
 
-        private static List<String> command(Shortage shortage, Class<?> catalogue, int operation, int level, int end) {
+        private static List<String> command(Shortage shortage, Class<?> catalogue, int operation, int end, int level) {
             List<String> command = new ArrayList<>(List.of(java()));
             command.addAll(List.of(shortage.options));
+            command.add("-Dexhaustion.only=" + Operation.ONLY);
             command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.add(TryMain.class.getName());
             command.addAll(List.of(shortage.name(), catalogue.getName()));
-            for (Object number : List.of(operation, level, end, STEP, ENOUGH, DEADLINE_MILLIS)) {
+            for (Object number : List.of(operation, end, level, MOST_LEVELS, STEP, ENOUGH, DEADLINE_MILLIS)) {
                 command.add(number.toString());
             }
             return command;

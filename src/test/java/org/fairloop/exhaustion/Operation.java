@@ -22,13 +22,17 @@ public record Operation(String name, Supplier<Scene> scenes) {
         List<Operation> operations();
     }
 
+    /** The operations whose name contains this are tried. */
+    static final String ONLY = System.getProperty("exhaustion.only", "");
+
     static List<Operation> of(String catalogue) {
         try {
-            return Class.forName(catalogue)
+            List<Operation> all = Class.forName(catalogue)
                     .asSubclass(Catalogue.class)
                     .getDeclaredConstructor()
                     .newInstance()
                     .operations();
+            return all.stream().filter(each -> each.name().contains(ONLY)).toList();
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("no catalogue " + catalogue, e);
         }

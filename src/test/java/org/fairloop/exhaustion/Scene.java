@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public abstract class Scene {
 
-    private static final long PAUSE_NANOS = 20_000;
+    static final long PAUSE_NANOS = 20_000;
 
     private final List<Thread> helpers = new ArrayList<>();
 

@@ -13,17 +13,7 @@ public enum Shortage {
     STACK_COMPILED("-XX:CompileThresholdScaling=0.02"),
 
     /** The heap is full, but for some bytes that a collection finds. */
-    HEAP("-Xmx16m", "-Xms16m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-XX:TieredStopAtLevel=1"),
-
-    /** Exactly so many bytes are left, and there is no collector. One try per virtual machine. */
-    EXACT_BYTES(
-            "-XX:+UnlockExperimentalVMOptions",
-            "-XX:+UseEpsilonGC",
-            "-XX:-ExitOnOutOfMemoryError",
-            "-XX:-UseTLAB",
-            "-Xmx48m",
-            "-Xms48m",
-            "-XX:TieredStopAtLevel=1");
+    HEAP("-Xmx6m", "-Xms6m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-XX:TieredStopAtLevel=1");
 
     private static final int BYTES_PER_LEVEL = 8;
 

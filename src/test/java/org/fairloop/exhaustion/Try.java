@@ -9,6 +9,11 @@ final class Try {
     /** So small that a descent is short; what a thread needs beside it, the virtual machine adds. */
     private static final int STACK_BYTES = 192 << 10;
 
+    /** After so many pauses, the object seems to be broken. */
+    private static final int PATIENT = 1000;
+
+    private static final long LONG_PAUSE_NANOS = 5_000_000;
+
     private final Scene scene;
 
     private final long deadlineNanos;
@@ -39,13 +44,13 @@ final class Try {
         scene.begin(victim);
         victim.start();
         long deadline = System.nanoTime() + deadlineNanos;
-        while (!scene.isQuiet() && System.nanoTime() < deadline) {
-            Scene.pause();
+        for (int times = 0; !scene.isQuiet() && System.nanoTime() < deadline; times++) {
+            pause(times);
         }
         asks = true;
         LockSupport.unpark(checker);
-        while (!usable && System.nanoTime() < deadline) {
-            Scene.pause();
+        for (int times = 0; !usable && System.nanoTime() < deadline; times++) {
+            pause(times);
         }
         if (!usable || !scene.isQuiet()) {
             FullHeap.empty();
@@ -101,9 +106,14 @@ final class Try {
         while (!asks) {
             LockSupport.park(this);
         }
-        while (!scene.isUsable()) {
-            Scene.pause();
+        for (int times = 0; !scene.isUsable(); times++) {
+            pause(times);
         }
         usable = true;
+    }
+
+    /** Pauses for longer once the object seems to be broken, since that lasts until the deadline. */
+    private static void pause(int times) {
+        LockSupport.parkNanos(times < PATIENT ? Scene.PAUSE_NANOS : LONG_PAUSE_NANOS);
     }
 }

@@ -1,53 +1,95 @@
 package org.fairloop.exhaustion;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Runs in a Java virtual machine of its own, tries operations at rising levels, and ends at the first broken state, since the
- * threads of a broken object may spin forever. {@link Exhaustion} starts it again behind that level.
+ * Tries operations at rising levels in a Java virtual machine of its own. The virtual machine ends at the first broken state, since
+ * the threads of a broken object may spin forever. {@link Exhaustion} then starts the next one.
  *
- * <p>Arguments: the shortage, the class name of the catalogue, the index of the operation, the first level, the
- * level to end before, the step, how many tries without a failure in a row end the sweep, and the deadline of a try in milliseconds.
- *
- * <p>Prints {@code tries TAB failures TAB next level TAB broken state}, the last empty if nothing is broken.
+ * <p>Arguments: the shortage, the class name of the catalogue, the index of the first operation, the index to end before, the first
+ * level of the first operation, the level to end before, the step, how many tries in a row without a failure end the sweep of an
+ * operation, and the deadline of a try in milliseconds. Prints a line of {@link Said} for each operation.
  */
 final class TryMain {
 
-    private static final int USABLE = 20;
-
-    private static final int USABLE_AFTER_FAILURE = 21;
-
-    private static final int BROKEN = 22;
+    private static final String MARK = "tried";
 
     private TryMain() {}
 
+    /**
+     * What a virtual machine says of an operation.
+     *
+     * @param operation the index of the operation
+     * @param tries how often it was called
+     * @param failures how often it failed
+     * @param nextLevel where the sweep of the operation goes on
+     * @param broken the broken state at the end, empty if nothing is broken
+     */
+    record Said(int operation, int tries, int failures, int nextLevel, String broken) {
+
+        /** Reads a line of the output, which may hold something else. */
+        static Stream<Said> read(String line) {
+            String[] words = line.split("\t", -1);
+            return words[0].equals(MARK)
+                    ? Stream.of(new Said(
+                            Integer.parseInt(words[1]),
+                            Integer.parseInt(words[2]),
+                            Integer.parseInt(words[3]),
+                            Integer.parseInt(words[4]),
+                            words[5]))
+                    : Stream.empty();
+        }
+
+        void print() {
+            System.out.println(
+                    MARK + "\t" + operation + "\t" + tries + "\t" + failures + "\t" + nextLevel + "\t" + broken);
+        }
+    }
+
     public static void main(String[] args) {
         Shortage shortage = Shortage.valueOf(args[0]);
-        Operation operation = Operation.of(args[1]).get(Integer.parseInt(args[2]));
-        int first = Integer.parseInt(args[3]);
-        int end = Integer.parseInt(args[4]);
-        int step = Integer.parseInt(args[5]);
-        int enough = Integer.parseInt(args[6]);
-        long deadline = Long.parseLong(args[7]);
+        List<Operation> operations = Operation.of(args[1]);
+        int first = Integer.parseInt(args[2]);
+        int end = Integer.parseInt(args[3]);
+        int level = Integer.parseInt(args[4]);
+        int mostLevels = Integer.parseInt(args[5]);
+        int step = Integer.parseInt(args[6]);
+        int enough = Integer.parseInt(args[7]);
+        long deadline = Long.parseLong(args[8]);
+        Said said;
+        int next = first;
+        do {
+            said = sweep(
+                    next,
+                    operations.get(next),
+                    shortage,
+                    next == first ? level : 0,
+                    mostLevels,
+                    step,
+                    enough,
+                    deadline);
+            said.print();
+            next++;
+        } while (next < end && said.broken().isEmpty());
+        System.out.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static Said sweep(
+            int index,
+            Operation operation,
+            Shortage shortage,
+            int first,
+            int end,
+            int step,
+            int enough,
+            long deadline) {
         for (int i = 0; i < shortage.warmUps(); i++) {
-            Try warmUp = new Try(operation.scenes().get(), deadline);
-            String broken = warmUp.run(null, 0);
-            verdict(warmUp, broken); // resolves what it needs while there is memory
+            String broken = new Try(operation.scenes().get(), deadline).run(null, 0);
             if (broken != null) {
-                end(0, 0, end, "broken without any shortage: " + broken);
+                return new Said(index, 0, 0, end, "broken without any shortage: " + broken);
             }
-        }
-        if (shortage == Shortage.EXACT_BYTES) {
-            Try only = new Try(operation.scenes().get(), deadline);
-            Runtime runtime = Runtime.getRuntime();
-            load("java.lang.Shutdown"); // which halt needs
-            int status = BROKEN;
-            try {
-                status = verdict(only, only.run(shortage, first));
-            } catch (OutOfMemoryError e) {
-                // Only the description of a broken state allocates.
-            }
-            runtime.halt(status);
         }
         int tries = 0;
         int failures = 0;
@@ -59,41 +101,9 @@ final class TryMain {
             failures += next.hasFailed() ? 1 : 0;
             inARow = next.hasFailed() ? 0 : inARow + 1;
             if (broken != null) {
-                end(tries, failures, level + step, broken);
+                return new Said(index, tries, failures, level + step, broken);
             }
         }
-        end(tries, failures, end, "");
-    }
-
-    private static void load(String className) {
-        try {
-            Class.forName(className);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static int verdict(Try only, String broken) {
-        if (broken != null) {
-            return BROKEN;
-        }
-        return only.hasFailed() ? USABLE_AFTER_FAILURE : USABLE;
-    }
-
-    private static void end(int tries, int failures, int next, String broken) {
-        System.out.println(String.join(
-                "\t", List.of(String.valueOf(tries), String.valueOf(failures), String.valueOf(next), broken)));
-        System.out.flush();
-        Runtime.getRuntime().halt(0);
-    }
-
-    /** What a virtual machine without a byte left has said by its exit status: tries, failures, broken states. */
-    static int[] countsOf(int status) {
-        return switch (status) {
-            case USABLE -> new int[] {1, 0, 0};
-            case USABLE_AFTER_FAILURE -> new int[] {1, 1, 0};
-            case BROKEN -> new int[] {1, 1, 1};
-            default -> null;
-        };
+        return new Said(index, tries, failures, end, "");
     }
 }

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -913,6 +916,37 @@ class HandoffLockContractTest extends FifoLockContract {
         c.finishes();
         c.does(lock::unlock);
         assertFree();
+    }
+
+    /** A thread that has waited for many locks keeps one thread-local entry, which refers to none of the locks. */
+    @Test
+    void aThreadKeepsNothingOfTheLocksItWaitedFor() {
+        for (Class<?> type = HandoffLock.class; type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                assertTrue(
+                        Modifier.isStatic(field.getModifiers()) || !ThreadLocal.class.isAssignableFrom(field.getType()),
+                        () -> "an entry for each lock, in each thread that waited for it: " + field);
+            }
+        }
+        List<WeakReference<FifoLock>> locks = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            lock = make(calls::incrementAndGet);
+            locks.add(new WeakReference<>(lock));
+            a.does(lock::lock);
+            queues(b, 0);
+            a.does(lock::unlock);
+            b.finishes();
+            b.does(lock::unlock);
+        }
+        assertEquals(1_000, calls.get(), "callbacks, all in bob");
+        b.does(() -> assertNull(HandoffLock.INNERMOST.get(), "the waiter whose callback bob is in"));
+        lock = make(() -> {});
+        a.does(lock::lock); // the actors let go of what they did last
+        a.does(lock::unlock);
+        threads.await("none of the locks that bob waited for is reachable", () -> {
+            System.gc();
+            return locks.stream().allMatch(each -> each.get() == null);
+        });
     }
 
     /** However signals race with interrupts and the end of the time, none is lost: a signal ends one wait. */
