@@ -121,7 +121,7 @@ public class AioContext implements Executor, AutoCloseable {
     /** The number of the one poller of the notification: whoever owns the context. */
     private static final int POLLER = 0;
 
-    /** A walk looks at the clock after so many callbacks, if a timer is armed. */
+    /** After so many callbacks, a walk looks whether a thread waits or a timer is due. */
     private static final int CALLBACKS_PER_LOOK = 64;
 
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -270,10 +270,9 @@ public class AioContext implements Executor, AutoCloseable {
      * </ul>
      *
      * <p>A poll starts the bottom halves and tasks that were scheduled before it came to them, then the handlers, then the timers.
-     * It leaves the rest of the bottom halves and tasks to the next poll in two cases: after a callback during which a thread
-     * waits for the context, and if a timer is due. It looks for a due timer after every 64 callbacks. So a thread that waits for
-     * a context that is released after each poll waits for the callback under way, and not for all that are queued. The next poll
-     * does not sleep and goes on in order. Each poll starts at least one of those that are scheduled.
+     * After every 64 callbacks it looks whether a thread waits for the context or a timer is due, and then leaves the rest of the
+     * bottom halves and tasks to the next poll. So a thread that waits for a context that is released after each poll waits for at
+     * most 64 callbacks, and not for all that are queued. The next poll does not sleep, and goes on in order.
      *
      * <p>A wakeup is a reason to return but no progress, and so is a bottom half scheduled as idle. Who waits for something
      * therefore polls until that <em>is</em> so, whatever this method returns. May be called by callbacks (a nested poll).
@@ -402,7 +401,7 @@ public class AioContext implements Executor, AutoCloseable {
         }
     }
 
-    /** Runs what was scheduled before this step, or the first of them: see {@link #leavesRest}. */
+    /** Runs what was scheduled before this step, or the first of them; see {@link #leavesRest}. */
     boolean runBottomHalves() {
         boolean progress = false;
         int walk = bottomHalves.beginWalk();
@@ -418,7 +417,7 @@ public class AioContext implements Executor, AutoCloseable {
 
     /** Does a walk end after so many callbacks? The rest is urgent, so the next poll does not sleep. */
     boolean leavesRest(int ran) {
-        return lock.hasQueuedThreads() || ran % CALLBACKS_PER_LOOK == 0 && isTimerDue();
+        return ran % CALLBACKS_PER_LOOK == 0 && (lock.hasQueuedThreads() || isTimerDue());
     }
 
     private boolean isTimerDue() {

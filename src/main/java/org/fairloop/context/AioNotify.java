@@ -102,7 +102,7 @@ class AioNotify {
     @SuppressWarnings("unused") // but by NOTIFY_ME
     private int notifyMe;
 
-    /** How many wakeups are under way, times CALL, and whether one has died, as DIED. Spec: died. */
+    /** How many wakeups are under way, times CALL, and whether one has died, as DIED. Not in the spec. */
     @SuppressWarnings("unused") // but by CALLS
     private int calls;
 
@@ -134,7 +134,7 @@ class AioNotify {
                 callPollers();
             }
         } catch (Throwable thrown) {
-            endCall(DIED); // Die
+            endCall(DIED);
             throw thrown;
         }
         endCall(0);

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.fairloop.internal.Headroom;
 
 /**
  * A file that worker threads read and write for the users of a context.
@@ -102,9 +103,6 @@ public class BlockDevice implements AutoCloseable {
 
     /** So many polls of a caller whose request has ended do not miss its completion, unless very much is scheduled before it. */
     private static final int LATE_POLLS = 100;
-
-    /** More frames than a wait for a worker takes, and of the smallest kind. */
-    private static final int WAIT_FRAMES = 100;
 
     /** How long a worker without stack or memory waits before it tries again. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -221,7 +219,7 @@ public class BlockDevice implements AutoCloseable {
     private int transfer(Operation operation, ByteBuffer buffer, long offset) throws IOException {
         context.requireOwner(operation == Operation.READ ? "read" : "write");
         Request request = new Request(operation, buffer, offset, (bytes, failure) -> {});
-        requireStack(WAIT_FRAMES);
+        Headroom.forContext();
         submit(request); // Submit
         Throwable ofOthers = null;
         boolean lacks = false;
@@ -253,11 +251,6 @@ public class BlockDevice implements AutoCloseable {
         }
         AioContext.rethrow(ofOthers);
         return bytes;
-    }
-
-    /** Overflows unless enough stack is left to submit a request and to wait for its worker: about 2 KB of compiled frames at least. */
-    private static int requireStack(int frames) {
-        return frames == 0 ? 0 : 1 + requireStack(frames - 1);
     }
 
     /** Joins two failures if there is memory for that; else it drops the later one. */

@@ -1,7 +1,8 @@
 package org.fairloop.context;
 
 /**
- * A call that is put off: its callback runs in the context, in the poll after {@link #schedule()}.
+ * A deferred call: its callback runs in the context, in a poll after {@link #schedule()}. That is the next poll, unless the
+ * next poll leaves it to the one after, see {@link AioContext#poll}.
  *
  * <p>Made by {@link AioContext#newBottomHalf}. All methods may be called by any thread, with or without the context, also
  * inside the callback:

@@ -410,8 +410,8 @@ class BlockDeviceTest {
     void returnsThoughTheContextLosesTasks() throws IOException {
         AioContext forgetful = new AioContext() {
             @Override
-            Task nextBottomHalf(long endOfWalk) {
-                super.nextBottomHalf(endOfWalk);
+            Task nextBottomHalf(int walk) {
+                super.nextBottomHalf(walk);
                 return null;
             }
         };

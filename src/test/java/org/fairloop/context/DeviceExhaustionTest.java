@@ -16,8 +16,7 @@ class DeviceExhaustionTest {
     @ParameterizedTest
     @EnumSource(names = {"STACK_INTERPRETED", "STACK_COLD", "STACK_COMPILED", "HEAP"})
     void transfersEnd(Shortage shortage) {
-        List<Exhaustion.Row> rows =
-                Exhaustion.sweep(shortage, DeviceScenes.class, false).toList();
+        List<Exhaustion.Row> rows = Exhaustion.sweep(shortage, DeviceScenes.class, false);
         for (Exhaustion.Row row : rows) {
             assertEquals(0, row.brokenTries(), row::toString);
             assertTrue(row.failures() > 0, () -> "nothing was lacking: " + row);

@@ -23,8 +23,7 @@ class TaskExhaustionTest {
     void nothingIsLost(Shortage shortage) {
         String reason = Exhaustion.unsupported(shortage);
         assumeTrue(reason == null, reason);
-        List<Row> rows =
-                Exhaustion.sweep(shortage, TaskScenes.class, Exhaustion.LONG).toList();
+        List<Row> rows = Exhaustion.sweep(shortage, TaskScenes.class, Exhaustion.LONG);
         assertAll(rows.stream().map(row -> () -> assertEquals(0, row.brokenTries(), row::toString)));
         assertTrue(rows.stream().anyMatch(row -> row.failures() > 0), () -> "no operation failed: " + rows);
     }

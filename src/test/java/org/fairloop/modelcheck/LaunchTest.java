@@ -62,7 +62,8 @@ class LaunchTest {
         Files.createDirectories(root.resolve("src"));
         Files.writeString(root.resolve("pom.xml"), "");
         for (String script : List.of("run", ".launch")) {
-            Files.copy(Path.of("model-check", script), root.resolve("model-check").resolve(script));
+            Files.copy(
+                    Path.of("model-check", script), root.resolve("model-check").resolve(script));
         }
     }
 
