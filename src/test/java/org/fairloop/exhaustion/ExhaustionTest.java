@@ -48,7 +48,10 @@ class ExhaustionTest {
 
             @Override
             protected String state() {
-                return bit ? "the bit is set" : "the bit is clear " + allocated;
+                while (bit) {
+                    pause(); // as a lock whose inner mutex is broken
+                }
+                return "the bit is clear " + allocated;
             }
         }
 
@@ -58,7 +61,7 @@ class ExhaustionTest {
         }
     }
 
-    /** Of two objects, the one that an error leaves broken is reported, and the other is not. */
+    /** Of two objects, the one that an error leaves broken is reported, even if it does not answer, and the other is not. */
     @ParameterizedTest
     @EnumSource
     void brokenObjectIsReported(Shortage shortage) {
@@ -68,5 +71,6 @@ class ExhaustionTest {
         assertEquals(0, rows.get(0).brokenTries(), rows::toString);
         assertTrue(rows.get(0).failures() > 0, rows::toString);
         assertTrue(rows.get(1).brokenTries() > 0, rows::toString);
+        assertTrue(rows.get(1).toString().endsWith("a question about its state blocks"), rows::toString);
     }
 }

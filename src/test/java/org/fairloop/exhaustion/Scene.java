@@ -156,13 +156,13 @@ public abstract class Scene {
     }
 
     /** Says what is broken, if nothing has become usable within the deadline. */
-    final String describe() {
+    final String describe(String state) {
         StringBuilder text = new StringBuilder(over ? "" : "the operation never ends; ");
         for (Thread helper : helpers) {
             if (helper.isAlive()) {
                 text.append(helper.getName()).append(" hangs; ");
             }
         }
-        return text.append(state()).toString().strip().toLowerCase(Locale.ROOT);
+        return text.append(state).toString().strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package org.fairloop.exhaustion;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** One try of one operation at one level of a shortage. */
@@ -13,6 +14,8 @@ final class Try {
     private static final int PATIENT = 1000;
 
     private static final long LONG_PAUSE_NANOS = 5_000_000;
+
+    private static final long STATE_MILLIS = 1_000;
 
     private final Scene scene;
 
@@ -54,12 +57,25 @@ final class Try {
         }
         if (!usable || !scene.isQuiet()) {
             FullHeap.empty();
-            return scene.describe();
+            return scene.describe(state());
         }
         if (afterwards != null) {
             return "with all resources again, the victim fails with " + afterwards;
         }
         return scene.complaint();
+    }
+
+    /** Returns the state of a broken object. To ask for the state may block forever. */
+    private String state() {
+        AtomicReference<String> state = new AtomicReference<>("a question about its state blocks");
+        Thread asker = daemon("asker", 1 << 20, () -> state.set(scene.state()));
+        asker.start();
+        try {
+            asker.join(STATE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return state.get();
     }
 
     /** Has the operation failed for lack of the resource? */
