@@ -363,6 +363,15 @@ class RunTest {
                 2, fixture.result("Counter_Partial").at("/observed/workers").asInt());
     }
 
+    /** With several workers, a model that must fail still gets one: only one finds the same trace each time. */
+    @Test
+    void failingModelsGetOneWorker() throws IOException {
+        Fixture fixture = new Fixture(folder);
+        Fixture.Outcome outcome = fixture.run("--workers", "2", "Counter_Low");
+        assertEquals(0, outcome.exitStatus(), outcome::out);
+        assertEquals(1, fixture.result("Counter_Low").at("/observed/workers").asInt());
+    }
+
     /** From Java a model runs by one call. */
     @Test
     void runsOneModelFromJava() throws Exception {
