@@ -139,7 +139,7 @@ class TraceValidatorTest {
         assertAccepted(1);
     }
 
-    /** An event that must have happened before the next one is judged at once, also at the end of a trace. */
+    /** An event that must come before the next event is judged at once, also as the last one. */
     @Test
     void eventThatEndsAtTheNextIsNotOpen() {
         open("a", "Go", Map.of("gone", List.of("b", "a")), 2);

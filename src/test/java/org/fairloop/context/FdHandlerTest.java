@@ -352,7 +352,7 @@ class FdHandlerTest {
         }
     }
 
-    /** H2: after a nested poll has called one callback of a channel, the next nested poll does not call the outer callback. */
+    /** H2: no nested poll calls the outer callback, even after it has called the other one. */
     @Test
     void nestedPollsLeaveTheOuterCallbackAlone() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {

@@ -97,7 +97,7 @@ abstract class PollerContract {
         });
     }
 
-    /** An interrupted thread sleeps as any other, with or without a time limit, and keeps its status. */
+    /** An interrupted thread sleeps, with or without a time limit, and keeps its status. */
     @ParameterizedTest
     @ValueSource(longs = {Poller.FOREVER, AN_HOUR})
     void sleepsWhenInterrupted(long timeoutNanos) {

@@ -363,7 +363,7 @@ class RunTest {
                 2, fixture.result("Counter_Partial").at("/observed/workers").asInt());
     }
 
-    /** With several workers, a model that must fail still gets one: only one finds the same trace each time. */
+    /** A model that must fail gets one worker, since several find different traces. */
     @Test
     void failingModelsGetOneWorker() throws IOException {
         Fixture fixture = new Fixture(folder);
