@@ -139,6 +139,13 @@ class TraceValidatorTest {
         assertAccepted(1);
     }
 
+    /** An event that must come before the next event is judged at once, also as the last one. */
+    @Test
+    void eventThatEndsAtTheNextIsNotOpen() {
+        open("a", "Go", Map.of("gone", List.of("b", "a")), 2);
+        assertEquals("line 2: not allowed: Go(a), then gone [b, a]", rejection().summary());
+    }
+
     /** A trace may end before an open event has happened. */
     @Test
     void openEventAtTheEnd() {
@@ -240,6 +247,16 @@ class TraceValidatorTest {
                         .filter(text -> text.startsWith("Go(b)"))
                         .limit(1)
                         .toList());
+    }
+
+    /** A rejection shows the last events of its own trace, and none of a trace before it. */
+    @Test
+    void rejectionForgetsEarlierTraces() {
+        event("b", "Go", Map.of());
+        assertAccepted(1);
+        trace.clear();
+        event("a", "Go", Map.of("gone", List.of()));
+        assertEquals(trace, rejection().recent());
     }
 
     /** An event that names what the specification does not have is not judged. */

@@ -110,6 +110,21 @@ class AioContextContractTest {
         pipe.sink().close();
     }
 
+    /** A complaint still names the owner after the owner has released one of its two holds. */
+    @Test
+    void anInnerReleaseKeepsTheOwnersName() {
+        String owner = Thread.currentThread().getName();
+        context.acquire();
+        context.acquire();
+        context.release();
+        crew.does("bob", () -> {
+            String message = assertThrows(IllegalMonitorStateException.class, context::release)
+                    .getMessage();
+            assertTrue(message.endsWith('"' + owner + '"'), message);
+        });
+        context.release();
+    }
+
     // Notifications: N1 to N4.
 
     /** N1: a wakeup before a poll makes it return, and is consumed by it. */

@@ -20,6 +20,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -347,6 +348,35 @@ class FdHandlerTest {
                 assertEquals(List.of("readable", "writable", "end of readable"), log);
                 context.poll(false);
                 assertEquals("writable", log.get(log.size() - 1), "it is writable still");
+            }
+        }
+    }
+
+    /** H2: no nested poll calls the outer callback, even after it has called the other one. */
+    @Test
+    void nestedPollsLeaveTheOuterCallbackAlone() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (SocketChannel channel = SocketChannel.open(server.getLocalAddress());
+                    SocketChannel peer = server.accept()) {
+                assertEquals(1, peer.write(ByteBuffer.allocate(1)));
+                channel.configureBlocking(false);
+                context.setFdHandler(
+                        channel,
+                        () -> {
+                            log.add("readable");
+                            if (Collections.frequency(log, "readable") == 1) {
+                                context.poll(false);
+                                context.poll(false);
+                                log.add("end of readable");
+                            }
+                        },
+                        () -> log.add("writable"));
+                while (!log.contains("end of readable")) { // it may be writable before what was sent arrives
+                    log.clear();
+                    context.poll(true);
+                }
+                assertEquals(List.of("readable", "writable", "writable", "end of readable"), log.subList(0, 4));
             }
         }
     }

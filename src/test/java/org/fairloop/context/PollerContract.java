@@ -1,5 +1,6 @@
 package org.fairloop.context;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
@@ -9,9 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every poller promises, see {@link Poller}. */
 abstract class PollerContract {
+
+    private static final long AN_HOUR = 3_600_000_000_000L;
 
     final Crew crew = new Crew();
 
@@ -92,23 +97,25 @@ abstract class PollerContract {
         });
     }
 
-    /** An interrupted thread sleeps all the same, and keeps its status. */
-    @Test
-    void sleepsWhenInterrupted() {
+    /** An interrupted thread sleeps, with or without a time limit, and keeps its status. */
+    @ParameterizedTest
+    @ValueSource(longs = {Poller.FOREVER, AN_HOUR})
+    void sleepsWhenInterrupted(long timeoutNanos) {
         AtomicBoolean end = new AtomicBoolean();
         AtomicInteger returns = new AtomicInteger();
         Crew.Member member = crew.starts("poller", () -> {
             Thread.currentThread().interrupt();
             while (!end.get()) {
-                poll(Poller.FOREVER);
+                poll(timeoutNanos);
                 returns.incrementAndGet();
                 assertTrue(Thread.currentThread().isInterrupted(), "the interrupt is lost");
             }
         });
         crew.await("the poller sleeps, or spins", () -> isAsleep(member) || returns.get() > 1_000);
-        assertTrue(returns.get() <= 1_000, "an interrupt before the poll keeps it from sleeping");
+        boolean spins = returns.get() > 1_000;
         end.set(true);
         poller.wakeup();
+        assertFalse(spins, "an interrupt before the poll keeps it from sleeping");
     }
 
     /** An interrupt during a sleep is kept; it may or may not end the sleep. */

@@ -444,6 +444,30 @@ abstract class FifoLockContract {
         }
     }
 
+    /** A callback may wait for another lock. */
+    @Test
+    void theCallbackMayWaitForAnotherLock() {
+        List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());
+        FifoLock another = make(() -> {});
+        lock = make(() -> {
+            another.lock();
+            another.unlock();
+        });
+        b.thread.setUncaughtExceptionHandler((thread, exception) -> uncaught.add(exception));
+        a.does(lock::lock);
+        c.does(another::lock);
+        b.starts(lock::lock);
+        threads.await(
+                "bob waits for the other lock, or is refused", () -> another.hasQueuedThreads() || !uncaught.isEmpty());
+        c.does(another::unlock);
+        awaitQueued(b, 0);
+        a.does(lock::unlock);
+        b.finishes();
+        b.does(lock::unlock);
+        assertEquals(List.of(), uncaught);
+        assertFree();
+    }
+
     /** The handler of what the callback throws runs as part of the callback, and must not use the lock either. */
     @Test
     void theHandlerMustNotUseTheLock() {

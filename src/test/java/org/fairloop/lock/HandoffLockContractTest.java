@@ -537,6 +537,7 @@ class HandoffLockContractTest extends FifoLockContract {
         a.does(() -> {
             Thread.currentThread().interrupt();
             assertThrows(InterruptedException.class, condition::await);
+            assertFalse(Thread.interrupted(), "the exception has consumed the interrupt");
             assertEquals(1, lock.getHoldCount());
             lock.unlock();
         });

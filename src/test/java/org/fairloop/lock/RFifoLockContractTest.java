@@ -68,6 +68,29 @@ class RFifoLockContractTest extends FifoLockContract {
         threads.await(actor + " waits for the mutex", () -> mutex.hasQueuedThread(actor.thread));
     }
 
+    /** A call that the lock refuses in the callback gives back its own hold of the mutex only. */
+    @Test
+    void aRefusedCallGivesItsHoldOfTheMutexBack() {
+        List<Integer> holds = Collections.synchronizedList(new ArrayList<>());
+        ReentrantLock mutex = new ReentrantLock(true);
+        lock = new RFifoLock(
+                mutex,
+                () -> {
+                    assertThrows(IllegalStateException.class, lock::tryLock);
+                    holds.add(mutex.getHoldCount());
+                    while (mutex.getHoldCount() > 1) {
+                        mutex.unlock(); // so that the test ends if the call was wrong
+                    }
+                },
+                0);
+        a.does(lock::lock);
+        queues(b, 0);
+        a.does(lock::unlock);
+        b.finishes();
+        b.does(lock::unlock);
+        assertEquals(Set.of(1), Set.copyOf(holds));
+    }
+
     /** What the callback takes comes off the time of a timed try: it waits for the rest only. */
     @Test
     void theCallbackTakesOfTheTime() {

@@ -55,6 +55,14 @@ class ListTest {
         assertFalse(Files.exists(fixture.layout().results()));
     }
 
+    /** A list of the models of one specification has all tiers, as the list of all models has. */
+    @Test
+    void listsAllTiersByName() {
+        Fixture.Outcome outcome = fixture.run("--list", "Counter");
+        assertEquals(0, outcome.exitStatus(), outcome::err);
+        outcome.says("Counter_Up", "full", "UpProp violated", "C3");
+    }
+
     /** A sample has a model that must pass and one that must fail for each specification that has such models. */
     @Test
     void samplesEachSpecification() throws Exception {

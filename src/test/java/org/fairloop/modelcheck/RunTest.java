@@ -363,6 +363,15 @@ class RunTest {
                 2, fixture.result("Counter_Partial").at("/observed/workers").asInt());
     }
 
+    /** A model that must fail gets one worker, since several find different traces. */
+    @Test
+    void failingModelsGetOneWorker() throws IOException {
+        Fixture fixture = new Fixture(folder);
+        Fixture.Outcome outcome = fixture.run("--workers", "2", "Counter_Low");
+        assertEquals(0, outcome.exitStatus(), outcome::out);
+        assertEquals(1, fixture.result("Counter_Low").at("/observed/workers").asInt());
+    }
+
     /** From Java a model runs by one call. */
     @Test
     void runsOneModelFromJava() throws Exception {
