@@ -232,6 +232,7 @@ public final class WakeupPattern {
         private int work;
 
         /** There has been a wakeup. */
+        @SuppressWarnings("this-escape") // the method writes a field, and no other thread has this object yet
         public BrokenWakerJoins() {
             setNotified();
         }
