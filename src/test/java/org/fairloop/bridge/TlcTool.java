@@ -60,6 +60,9 @@ final class TlcTool implements TlcBackend {
     /** Enough of TLC's words to find the cause. */
     private static final int MOST_WORDS = 4_000;
 
+    /** How the parser prints what {@link Modules} refuses. */
+    private static final String OURS = "java.lang.IllegalArgumentException: ";
+
     /** How lines of the parser begin that say nothing of the cause. */
     private static final List<String> NOISE = List.of(
             "Starting...",
@@ -121,6 +124,7 @@ final class TlcTool implements TlcBackend {
     private static String inWords(Throwable thrown, String said) {
         String reasons = said.lines()
                 .filter(line -> !line.isBlank() && NOISE.stream().noneMatch(line::startsWith))
+                .map(line -> line.replace(OURS, ""))
                 .filter(line -> !line.contains("java.lang."))
                 .collect(Collectors.joining(" "));
         String message = thrown instanceof StackOverflowError
