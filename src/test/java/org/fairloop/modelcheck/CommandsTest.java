@@ -266,7 +266,10 @@ class CommandsTest {
                 System.getProperty("java.class.path"),
                 command.getName()));
         words.addAll(List.of(arguments));
-        return new ProcessBuilder(words);
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment()
+                .remove("JAVA_TOOL_OPTIONS"); // Java would say on standard error that it has picked them up
+        return builder;
     }
 
     /** What came of a process that says little. */

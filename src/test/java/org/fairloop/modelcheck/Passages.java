@@ -240,6 +240,7 @@ public final class Passages {
         Expectation expect = model.expect();
         String verdict = model.mustPass()
                 ? String.format(
+                        Locale.ROOT,
                         "passes, all of its %,d states looked at",
                         expect.passes().distinct())
                 : String.format(
